@@ -1,0 +1,1 @@
+"""The desktop app: camera, recogniser, subtitles. It never imports torch."""

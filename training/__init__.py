@@ -1,0 +1,1 @@
+"""From clips to weights to one .onnx file. It never imports Qt."""

@@ -1,0 +1,79 @@
+# Glosscast. `make run` and `make test` are all that most people need: each first sets up what it needs, once.
+# The environment is .venv in this folder; nothing else on the machine is touched, but for Debian packages that are
+# missing: those are named, and installed where that is allowed (app/system_packages.py).
+
+PYTHON ?= python3
+BIN := .venv/bin
+PACKAGES := pyproject.toml constraints.txt
+export LANG ?= C.UTF-8
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types format bench screenshot synthesize pipeline wheel clean
+.DELETE_ON_ERROR:
+
+help: ## print this list
+	@echo "make TARGET, where TARGET is one of"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/run.stamp ## set up and open the window on the webcam (no camera: the sample clip; no screen: the terminal)
+	@$(PYTHON) -m app.system_packages video window
+	@$(BIN)/glosscast
+
+test: lint types ## set up, then run ruff, mypy and the whole test suite
+	$(BIN)/python -m pytest
+
+lint: .venv/test.stamp ## check style and format (ruff)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/test.stamp ## check types (mypy, strict)
+	$(BIN)/mypy
+
+format: .venv/test.stamp ## put the code into the house's format
+	$(BIN)/ruff check --fix-only --select I .
+	$(BIN)/ruff format .
+
+bench: .venv/test.stamp ## measure the cost of a frame, memory and start-up; table here and in build/bench.json
+	$(BIN)/python -m training.benchmark --report build/bench.json
+
+screenshot: .venv/test.stamp ## take docs/window.png: the real window on a virtual screen, playing the sample clip
+	@$(PYTHON) -m app.system_packages screenshot
+	xvfb-run --auto-servernum --server-args "-screen 0 1280x800x24" \
+		env QT_QPA_PLATFORM=xcb $(BIN)/python -m app.screenshot docs/window.png
+
+synthesize: .venv/test.stamp ## render a small synthetic corpus into build/corpus
+	$(BIN)/glosscast-train synthesize --out build/corpus
+
+pipeline: .venv/test.stamp ## make a tiny model from nothing: corpus, teacher, distillation, evaluation, export (15 minutes)
+	$(BIN)/glosscast-train pipeline --preset tiny
+
+wheel: .venv/test.stamp ## build the wheel, unpack it alone and let it caption its own sample clip
+	rm -rf build/wheel build/unpacked
+	$(BIN)/python -m hatchling build --target wheel --directory build/wheel
+	$(BIN)/python -m pip install --quiet --no-deps --target build/unpacked build/wheel/*.whl
+	cd build/unpacked && env -u DISPLAY -u WAYLAND_DISPLAY ../../$(BIN)/python -m app
+
+clean: ## remove build/ and the caches; .venv and runs/ (trained models) stay
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find app models training assets tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ── Set-up, stamped: done again only when what it reads has changed ──────────────────────────────────────────────────
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"Python 3.11 or newer is needed and $(PYTHON) is older; say which: make PYTHON=python3.11 $(MAKECMDGOALS)")'
+	@$(PYTHON) -m app.system_packages venv
+	$(PYTHON) -m venv --clear .venv
+
+.venv/run.stamp: $(PACKAGES) | $(BIN)/pip
+	@echo "Installing what the app needs into .venv (some 600 MB, once)."
+	$(BIN)/python -m pip install --constraint constraints.txt --editable .
+	@touch $@
+
+# The suite draws off-screen, so it needs the window's libraries, but no screen.
+.venv/test.stamp: $(PACKAGES) | $(BIN)/pip
+	@$(PYTHON) -m app.system_packages video window
+	@echo "Installing what training and the tests need into .venv (some 2 GB, once)."
+	$(BIN)/python -m pip install --constraint constraints.txt --editable '.[train,dev]'
+	@touch .venv/run.stamp $@

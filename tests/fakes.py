@@ -1,0 +1,163 @@
+"""Stand-ins for the tests: a scripted recogniser, and tiny real .onnx files, sound and broken, made without torch."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from models.card import CARD_KEY, ModelCard
+from models.vocabulary import GlossVocabulary
+
+COLOURS = {"RED": (255, 0, 0), "GREEN": (0, 255, 0), "BLUE": (0, 0, 255)}
+"""The tiny model's glosses, and the colour of a frame that signs each; a dark frame is rest."""
+
+
+def make_card(
+    glosses: tuple[str, ...] = tuple(COLOURS),
+    *,
+    frame_size: int = 8,
+    frame_rate: float = 12.5,
+    frames_per_step: int = 2,
+    context_frames: int = 3,
+) -> ModelCard:
+    """Return a complete card for a tiny model."""
+    return ModelCard(
+        format_version=1,
+        name="tiny",
+        sign_language="none: coloured frames",
+        vocabulary=GlossVocabulary(glosses),
+        frame_size=frame_size,
+        frame_rate=frame_rate,
+        frames_per_step=frames_per_step,
+        context_frames=context_frames,
+        crop="centre-square",
+        training_data="none: written by hand",
+        licence="Apache-2.0",
+        results=(),
+        limits="Knows colours only.",
+        notice="For tests.",
+        source_commit="0000000",
+    )
+
+
+def write_tiny_model(
+    path: Path,
+    card: ModelCard | None = None,
+    *,
+    is_stateful: bool = True,
+    has_same_padding: bool = False,
+    card_text: str | None = "",
+    change: Callable[[onnx.ModelProto], None] | None = None,
+) -> ModelCard:
+    """Write a real .onnx file that recognises coloured frames, and return its card.
+
+    The graph averages each frame's colour, weighs 2 A + 1 neighbouring frames (the centre most), takes the maximum of
+    each k and scores the glosses by their channel against a fixed blank. With states it remembers the last 2 A colours;
+    without, it returns T/k steps of T + 2 A frames, or, with `has_same_padding`, repeats its edges to return them all.
+
+    Args:
+        path: where to write.
+        card: its card; `make_card()` where none is given. Three glosses at most: one for each channel.
+        is_stateful: whether the graph has a state.
+        has_same_padding: for a graph without state, whether each frame it is given makes part of a step.
+        card_text: the metadata to write instead of the card, None for none at all.
+        change: a last change, to break the graph on purpose.
+    """
+    card = card or make_card()
+    proto = _tiny_graph(card, is_stateful=is_stateful, has_same_padding=has_same_padding)
+    if card_text is not None:
+        entry = proto.metadata_props.add()
+        entry.key, entry.value = CARD_KEY, card_text or card.to_json()
+    if change is not None:
+        change(proto)
+    path.write_bytes(proto.SerializeToString())
+    return card
+
+
+def write_broken_models(folder: Path) -> dict[str, Path]:
+    """Write one file for each way in which a model can be unusable; returns the paths by what is wrong with them."""
+    card = make_card()
+    fields = json.loads(card.to_json())
+    paths = {
+        name: folder / f"{name.replace(' ', '_')}.onnx"
+        for name in (
+            "truncated",
+            "no card",
+            "incomplete card",
+            "wrong vocabulary size",
+            "wrong frame size",
+            "text",
+            "empty",
+        )
+    }
+    write_tiny_model(paths["truncated"])
+    paths["truncated"].write_bytes(paths["truncated"].read_bytes()[:-200])
+    write_tiny_model(paths["no card"], card_text=None)
+    incomplete = {name: value for name, value in fields.items() if name != "licence"}
+    write_tiny_model(paths["incomplete card"], card_text=json.dumps(incomplete))
+    longer = {**fields, "vocabulary": [*fields["vocabulary"], "WHITE"]}
+    write_tiny_model(paths["wrong vocabulary size"], card_text=json.dumps(longer))
+    write_tiny_model(paths["wrong frame size"], card_text=json.dumps({**fields, "frame_size": 16}))
+    paths["text"].write_text("This is no model.\n")
+    paths["empty"].write_bytes(b"")
+    return paths
+
+
+def _tiny_graph(card: ModelCard, *, is_stateful: bool, has_same_padding: bool) -> onnx.ModelProto:
+    size, k, past = card.frame_size, card.frames_per_step, 2 * card.context_frames
+    nodes = [
+        helper.make_node("Cast", ["frames"], ["as_float"], to=TensorProto.FLOAT),
+        helper.make_node("Div", ["as_float", "c255"], ["scaled"]),
+        helper.make_node("ReduceMean", ["scaled"], ["colour"], axes=[1, 2], keepdims=0),  # (T, 3)
+    ]
+    constants: dict[str, NDArray[np.generic]] = {"c255": np.array(255, np.float32)}
+    inputs = [helper.make_tensor_value_info("frames", TensorProto.UINT8, ["T", size, size, 3])]
+    outputs = [
+        helper.make_tensor_value_info("log_probs", TensorProto.FLOAT, ["U", card.vocabulary.size]),
+        helper.make_tensor_value_info("features", TensorProto.FLOAT, ["U", 3]),
+    ]
+    if is_stateful:
+        nodes.append(helper.make_node("Concat", ["state_0", "colour"], ["history"], axis=0))
+        constants |= {"past": np.array([-past], np.int64), "all": np.array([2**62], np.int64)}
+        nodes.append(helper.make_node("Slice", ["history", "past", "all", "zero"], ["next_state_0"]))
+        inputs.append(helper.make_tensor_value_info("state_0", TensorProto.FLOAT, [past, 3]))
+        outputs.append(helper.make_tensor_value_info("next_state_0", TensorProto.FLOAT, [past, 3]))
+    elif has_same_padding:
+        constants["pads"] = np.array([card.context_frames, 0, card.context_frames, 0], np.int64)
+        nodes.append(helper.make_node("Pad", ["colour", "pads"], ["history"], mode="edge"))
+    else:
+        nodes.append(helper.make_node("Identity", ["colour"], ["history"]))
+    weights = np.array([0.4 / max(past, 1)] * (past + 1), np.float32)
+    weights[card.context_frames] = 0.6
+    constants["zero"] = np.array([0], np.int64)
+    for i, weight in enumerate(weights):
+        constants |= {
+            f"from_{i}": np.array([i], np.int64),
+            f"to_{i}": np.array([i - past if i < past else 2**62], np.int64),
+            f"weight_{i}": np.array(weight, np.float32),
+        }
+        nodes.append(helper.make_node("Slice", ["history", f"from_{i}", f"to_{i}", "zero"], [f"tap_{i}"]))
+        nodes.append(helper.make_node("Mul", [f"tap_{i}", f"weight_{i}"], [f"part_{i}"]))
+    nodes.append(helper.make_node("Sum", [f"part_{i}" for i in range(past + 1)], ["mixed"]))  # (T, 3)
+    scores = np.zeros((3, card.vocabulary.size), np.float32)
+    scores[np.arange(min(3, card.vocabulary.size - 1)), 1 + np.arange(min(3, card.vocabulary.size - 1))] = 12
+    blank = np.zeros(card.vocabulary.size, np.float32)
+    blank[0] = 4
+    constants |= {"by_step": np.array([-1, k, 3], np.int64), "scores": scores, "blank": blank}
+    nodes += [
+        helper.make_node("Reshape", ["mixed", "by_step"], ["grouped"]),  # (U, k, 3)
+        helper.make_node("ReduceMax", ["grouped"], ["features"], axes=[1], keepdims=0),  # (U, 3)
+        helper.make_node("MatMul", ["features", "scores"], ["products"]),
+        helper.make_node("Add", ["products", "blank"], ["logits"]),
+        helper.make_node("LogSoftmax", ["logits"], ["log_probs"], axis=-1),  # (U, V)
+    ]
+    initializers = [numpy_helper.from_array(array, name) for name, array in constants.items()]
+    graph = helper.make_graph(nodes, "tiny", inputs, outputs, initializers)
+    proto = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
+    proto.ir_version = 8
+    onnx.checker.check_model(proto)
+    return proto

@@ -1,0 +1,121 @@
+"""The webcam's place and lens: a random view of the signer, widened or shifted until the signing is in the picture.
+
+Camera axes follow OpenGL: the camera looks along -z, x right, y up; pictures have y down.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.signers.textures import FloatArray
+
+FloatMatrix = NDArray[np.float64]
+
+_NEAR_M, _FAR_M = 0.05, 10.0
+_HAND_MARGIN = 0.93
+"""Half the side of the square, in half pictures, that must hold the joints; finger tips reach a little further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """`view_projection` (4, 4) takes world points to -1..1; `eye` (3,) is where the camera stands, in metres."""
+
+    view_projection: FloatMatrix
+    eye: FloatMatrix
+
+    def shaken(self, right: float, up: float) -> Camera:
+        """The same camera with its picture moved, in half pictures."""
+        moved = self.view_projection.copy()
+        moved[0] += right * moved[3]
+        moved[1] += up * moved[3]
+        return Camera(moved, self.eye)
+
+    def project(self, points: NDArray[np.floating]) -> FloatMatrix:
+        """World points (..., 3) to picture units (..., 2): 0 to 1 from left to right and from top to bottom."""
+        across_up = _project(self.view_projection, np.asarray(points, np.float64))
+        return np.stack([across_up[..., 0] * 0.5 + 0.5, 0.5 - across_up[..., 1] * 0.5], -1)
+
+
+def look_at(eye: FloatMatrix, target: FloatMatrix, up: FloatMatrix) -> FloatMatrix:
+    """World to camera (4, 4)."""
+    forward = target - eye
+    forward = forward / np.linalg.norm(forward)
+    right = np.cross(forward, up)
+    right = right / np.linalg.norm(right)
+    matrix = np.eye(4)
+    matrix[0, :3], matrix[1, :3], matrix[2, :3] = right, np.cross(right, forward), -forward
+    matrix[:3, 3] = -matrix[:3, :3] @ eye
+    return matrix
+
+
+def perspective(field_rad: float, near_m: float = _NEAR_M, far_m: float = _FAR_M) -> FloatMatrix:
+    """Camera to clip space (4, 4) for a square picture with this field of view."""
+    focal = 1 / math.tan(field_rad / 2)
+    depth = (far_m + near_m) / (far_m - near_m)
+    offset = 2 * far_m * near_m / (far_m - near_m)
+    return np.array([[focal, 0, 0, 0], [0, focal, 0, 0], [0, 0, -depth, -offset], [0, 0, -1.0, 0]])
+
+
+def orthographic(half_side_m: float, near_m: float, far_m: float) -> FloatMatrix:
+    """Camera to clip space (4, 4) without perspective."""
+    scale = 1 / half_side_m
+    depth = 2 / (far_m - near_m)
+    offset = (far_m + near_m) / (far_m - near_m)
+    return np.array([[scale, 0, 0, 0], [0, scale, 0, 0], [0, 0, -depth, -offset], [0, 0, 0, 1.0]])
+
+
+def sample_camera(
+    rng: np.random.Generator,
+    eye_level: FloatMatrix,
+    shoulder_width_m: float,
+    required_points: NDArray[np.floating],
+    calm: bool = False,
+) -> Camera:
+    """A webcam before the signer whose eyes meet at `eye_level` (3,), with every required point (P, 3) in the picture.
+
+    Framing runs from head and shoulders to the waist, the person off centre, the camera turned and tilted a little.
+    """
+    steadiness = 0.3 if calm else 1.0
+    field_rad = math.radians(rng.uniform(34, 58))
+    half_height = shoulder_width_m * rng.uniform(0.85, 1.5)
+    distance = half_height / math.tan(field_rad / 2)
+    beside = rng.normal(0, 0.2) * half_height * steadiness
+    below = 0.13 - half_height + rng.uniform(-0.02, 0.14)
+    centre = np.array([eye_level[0] + beside, eye_level[1] + 0.03, eye_level[2] + below])
+    azimuth, elevation = rng.normal(0, 0.16) * steadiness, rng.normal(-0.02, 0.12) * steadiness
+    flat = math.cos(elevation)
+    away = np.array([math.sin(azimuth) * flat, -math.cos(azimuth) * flat, math.sin(elevation)])
+    eye = centre + distance * away
+    roll = rng.normal(0, 0.03) * steadiness
+    view = look_at(eye, centre, np.array([math.sin(roll), 0, math.cos(roll)]))
+    view_projection = perspective(field_rad) @ view
+    return Camera(_fitted(view_projection, required_points), eye)
+
+
+def _fitted(view_projection: FloatMatrix, points: NDArray[np.floating]) -> FloatMatrix:
+    """The view scaled down and shifted by as little as brings every point within the margin (a crop of the sensor)."""
+    fitted = view_projection.copy()
+    if not len(points):
+        return fitted
+    across_up = _project(view_projection, np.asarray(points, np.float64))
+    low, high = across_up.min(0), across_up.max(0)
+    scale = min(1.0, 2 * _HAND_MARGIN / float((high - low).max()))
+    for axis in (0, 1):
+        shift = max(0.0, -_HAND_MARGIN - scale * low[axis]) - max(0.0, scale * high[axis] - _HAND_MARGIN)
+        fitted[axis] = scale * fitted[axis] + shift * fitted[3]
+    return fitted
+
+
+def _project(matrix: FloatMatrix, points: FloatMatrix) -> FloatMatrix:
+    # einsum, not a BLAS product: the same bytes whatever the number of threads.
+    homogeneous = np.einsum("...j,ij->...i", points, matrix[:, :3]) + matrix[:, 3]
+    return np.asarray(homogeneous[..., :2] / homogeneous[..., 3:])
+
+
+def as_float32(matrix: FloatMatrix) -> FloatArray:
+    """The matrix in the rasteriser's precision."""
+    return np.ascontiguousarray(matrix, np.float32)

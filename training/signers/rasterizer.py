@@ -1,0 +1,280 @@
+"""Draws a skinned, lit and textured triangle mesh into a square float picture, on one CPU core, in compiled Python.
+
+Light is linear RGB. The compiled loops use strict floating point (no fast-math), so the same input gives the same
+bytes. World axes: x to the signer's left, y backwards, z up, in metres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+
+_FAR = np.float32(9.0)
+_KEY_WRAP = 0.25
+"""How far the key light reaches around the edge of a body, 0 (hard) to 1."""
+_SHADOW_BIAS = 0.012
+_SHADOWED_KEY = 0.25
+"""Share of the key light that still reaches a shadowed point, as light scattered by the room would."""
+
+
+def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderMesh:
+    """A mesh ready to be drawn. V vertices, F triangles, four bones a vertex.
+
+    `albedo` (V, 3) is linear RGB; triangles with `textured` take `texture` (H, W, 3) at `texture_uv` instead.
+    `culled` triangles are drawn only when they face the camera.
+    """
+
+    positions: FloatArray  # (V, 3)
+    normals: FloatArray  # (V, 3)
+    bone_indices: NDArray[np.int32]  # (V, 4)
+    bone_weights: FloatArray  # (V, 4)
+    triangles: NDArray[np.int32]  # (F, 3)
+    albedo: FloatArray  # (V, 3)
+    texture_uv: FloatArray  # (V, 2)
+    texture: FloatArray  # (H, W, 3)
+    textured: NDArray[np.bool_]  # (F,)
+    culled: NDArray[np.bool_]  # (F,)
+
+
+@dataclass(frozen=True, slots=True)
+class Lighting:
+    """A key light that casts a shadow, a fill light, and a sky-to-ground gradient; directions point to the light."""
+
+    key_direction: FloatArray  # (3,)
+    key_colour: FloatArray  # (3,)
+    fill_direction: FloatArray  # (3,)
+    fill_colour: FloatArray  # (3,)
+    sky_colour: FloatArray  # (3,)
+    ground_colour: FloatArray  # (3,)
+    shadow_projection: FloatArray  # (4, 4), orthographic, from the key light
+
+
+@_compiled
+def skin_vertices(positions, normals, bone_indices, bone_weights, skin, out_positions, out_normals):  # type: ignore
+    """Linear blend skinning: `skin` (J, 3, 4) maps rest positions of every bone to the world."""
+    blend = np.empty((3, 4), np.float32)
+    for v in range(positions.shape[0]):
+        for i in range(3):
+            for j in range(4):
+                blend[i, j] = 0.0
+        for k in range(4):
+            weight = bone_weights[v, k]
+            if weight < 1e-3:
+                continue
+            bone = bone_indices[v, k]
+            for i in range(3):
+                for j in range(4):
+                    blend[i, j] += weight * skin[bone, i, j]
+        x, y, z = positions[v, 0], positions[v, 1], positions[v, 2]
+        a, b, c = normals[v, 0], normals[v, 1], normals[v, 2]
+        for i in range(3):
+            out_positions[v, i] = blend[i, 0] * x + blend[i, 1] * y + blend[i, 2] * z + blend[i, 3]
+            out_normals[v, i] = blend[i, 0] * a + blend[i, 1] * b + blend[i, 2] * c
+
+
+@_compiled
+def project_vertices(positions, projection, size, out):  # type: ignore
+    """World points (V, 3) to (V, 3): pixel x, pixel y (down), depth (-1 near to 1 far)."""
+    m = projection
+    half = np.float32(0.5)
+    one = np.float32(1.0)
+    for v in range(positions.shape[0]):
+        x, y, z = positions[v, 0], positions[v, 1], positions[v, 2]
+        inverse = one / (m[3, 0] * x + m[3, 1] * y + m[3, 2] * z + m[3, 3])
+        across = (m[0, 0] * x + m[0, 1] * y + m[0, 2] * z + m[0, 3]) * inverse
+        up = (m[1, 0] * x + m[1, 1] * y + m[1, 2] * z + m[1, 3]) * inverse
+        out[v, 0] = (across * half + half) * size
+        out[v, 1] = (half - up * half) * size
+        out[v, 2] = (m[2, 0] * x + m[2, 1] * y + m[2, 2] * z + m[2, 3]) * inverse
+
+
+@_compiled
+def fill_depth(screen, triangles, culled, depth, owner):  # type: ignore
+    """Z-buffer pass: `depth` (S, S) keeps the nearest depth, `owner` (S, S) its triangle. Both must be cleared."""
+    size = depth.shape[0]
+    for t in range(triangles.shape[0]):
+        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        x0, y0, x1, y1 = screen[a, 0], screen[a, 1], screen[b, 0], screen[b, 1]
+        x2, y2 = screen[c, 0], screen[c, 1]
+        area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
+        if (culled[t] and area >= 0) or abs(area) < 1e-9:
+            continue
+        left = max(int(np.ceil(min(x0, x1, x2) - 0.5)), 0)
+        right = min(int(np.floor(max(x0, x1, x2) - 0.5)), size - 1)
+        top = max(int(np.ceil(min(y0, y1, y2) - 0.5)), 0)
+        bottom = min(int(np.floor(max(y0, y1, y2) - 0.5)), size - 1)
+        if left > right or top > bottom:
+            continue
+        inverse = 1.0 / area
+        z0, z1, z2 = screen[a, 2], screen[b, 2], screen[c, 2]
+        for y in range(top, bottom + 1):
+            py = y + 0.5
+            for x in range(left, right + 1):
+                px = x + 0.5
+                w0 = ((x1 - px) * (y2 - py) - (x2 - px) * (y1 - py)) * inverse
+                if w0 < 0:
+                    continue
+                w1 = ((x2 - px) * (y0 - py) - (x0 - px) * (y2 - py)) * inverse
+                w2 = 1.0 - w0 - w1
+                if w1 < 0 or w2 < 0:
+                    continue
+                z = w0 * z0 + w1 * z1 + w2 * z2
+                if z < depth[y, x]:
+                    depth[y, x] = z
+                    owner[y, x] = t
+
+
+@_compiled
+def light_vertices(positions, normals, eye, key, fill, fill_colour, sky, ground, out):  # type: ignore
+    """(V, 4): ambient plus fill light as RGB, and how squarely the key light falls on the vertex."""
+    for v in range(positions.shape[0]):
+        a, b, c = normals[v, 0], normals[v, 1], normals[v, 2]
+        scale = 1.0 / np.sqrt(a * a + b * b + c * c + 1e-12)
+        towards = a * (eye[0] - positions[v, 0]) + b * (eye[1] - positions[v, 1]) + c * (eye[2] - positions[v, 2])
+        if towards < 0:  # the inside of a sleeve is lit like its outside
+            scale = -scale
+        a, b, c = a * scale, b * scale, c * scale
+        key_part = (a * key[0] + b * key[1] + c * key[2] + _KEY_WRAP) / (1.0 + _KEY_WRAP)
+        fill_part = max(a * fill[0] + b * fill[1] + c * fill[2], 0.0)
+        height = c * 0.5 + 0.5
+        for k in range(3):
+            out[v, k] = ground[k] + (sky[k] - ground[k]) * height + fill_colour[k] * fill_part
+        out[v, 3] = max(key_part, 0.0)
+
+
+@_compiled
+def _lit_share(x, y, z, projection, shadow_depth):  # type: ignore
+    """Share 0..1 of the four nearest shadow-map cells that see the key light from the world point."""
+    size = shadow_depth.shape[0]
+    m = projection
+    across = ((m[0, 0] * x + m[0, 1] * y + m[0, 2] * z + m[0, 3]) * 0.5 + 0.5) * size - 0.5
+    down = (0.5 - (m[1, 0] * x + m[1, 1] * y + m[1, 2] * z + m[1, 3]) * 0.5) * size - 0.5
+    z_light = m[2, 0] * x + m[2, 1] * y + m[2, 2] * z + m[2, 3] - _SHADOW_BIAS
+    column, row = int(np.floor(across)), int(np.floor(down))
+    if column < 0 or row < 0 or column >= size - 1 or row >= size - 1:
+        return 1.0
+    fx, fy = across - column, down - row
+    lit = 0.0
+    if z_light <= shadow_depth[row, column]:
+        lit += (1 - fx) * (1 - fy)
+    if z_light <= shadow_depth[row, column + 1]:
+        lit += fx * (1 - fy)
+    if z_light <= shadow_depth[row + 1, column]:
+        lit += (1 - fx) * fy
+    if z_light <= shadow_depth[row + 1, column + 1]:
+        lit += fx * fy
+    return lit
+
+
+@_compiled
+def shade_pixels(screen, triangles, owner, positions, light, albedo, uv, texture, textured, key_colour,  # type: ignore
+                 shadow_projection, shadow_depth, share, out):
+    """Adds `share` of the shaded picture to `out` (S, S, 4): premultiplied linear RGB and coverage."""
+    texture_height, texture_width = texture.shape[0], texture.shape[1]
+    for y in range(owner.shape[0]):
+        for x in range(owner.shape[1]):
+            t = owner[y, x]
+            if t < 0:
+                continue
+            a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+            x0, y0, x1, y1 = screen[a, 0], screen[a, 1], screen[b, 0], screen[b, 1]
+            x2, y2 = screen[c, 0], screen[c, 1]
+            inverse = 1.0 / ((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0))
+            px, py = x + 0.5, y + 0.5
+            w0 = ((x1 - px) * (y2 - py) - (x2 - px) * (y1 - py)) * inverse
+            w1 = ((x2 - px) * (y0 - py) - (x0 - px) * (y2 - py)) * inverse
+            w2 = 1.0 - w0 - w1
+            key = w0 * light[a, 3] + w1 * light[b, 3] + w2 * light[c, 3]
+            if key > 0.0:
+                lit = _lit_share(w0 * positions[a, 0] + w1 * positions[b, 0] + w2 * positions[c, 0],
+                                 w0 * positions[a, 1] + w1 * positions[b, 1] + w2 * positions[c, 1],
+                                 w0 * positions[a, 2] + w1 * positions[b, 2] + w2 * positions[c, 2],
+                                 shadow_projection, shadow_depth)
+                key *= _SHADOWED_KEY + (1.0 - _SHADOWED_KEY) * lit
+            row, column = 0, 0
+            if textured[t]:
+                column = int((w0 * uv[a, 0] + w1 * uv[b, 0] + w2 * uv[c, 0]) * texture_width) % texture_width
+                row = int((w0 * uv[a, 1] + w1 * uv[b, 1] + w2 * uv[c, 1]) * texture_height) % texture_height
+            for k in range(3):
+                if textured[t]:
+                    surface = texture[row, column, k]
+                else:
+                    surface = w0 * albedo[a, k] + w1 * albedo[b, k] + w2 * albedo[c, k]
+                falling = w0 * light[a, k] + w1 * light[b, k] + w2 * light[c, k] + key_colour[k] * key
+                out[y, x, k] += surface * falling * share
+            out[y, x, 3] += share
+
+
+class Rasterizer:
+    """Draws one mesh again and again in new poses, reusing its buffers.
+
+    `picture_size` is the side of the picture in pixels (supersampled, the caller shrinks it); a `shadow_size` of 0
+    leaves shadows out.
+    """
+
+    def __init__(self, mesh: RenderMesh, picture_size: int, shadow_size: int = 160) -> None:
+        vertex_count = len(mesh.positions)
+        self._mesh = mesh
+        self._picture_size = picture_size
+        self._shadow_size = shadow_size
+        self._positions = np.empty((vertex_count, 3), np.float32)
+        self._normals = np.empty((vertex_count, 3), np.float32)
+        self._screen = np.empty((vertex_count, 3), np.float32)
+        self._light = np.empty((vertex_count, 4), np.float32)
+        self._depth = np.empty((picture_size, picture_size), np.float32)
+        self._owner = np.empty((picture_size, picture_size), np.int32)
+        side = max(shadow_size, 2)
+        self._shadow_depth = np.full((side, side), _FAR, np.float32)
+        self._shadow_owner = np.empty((side, side), np.int32)
+        self._uncut = np.zeros(len(mesh.triangles), np.bool_)
+
+    def draw(
+        self,
+        skin: FloatArray,
+        view_projection: FloatArray,
+        eye: FloatArray,
+        lighting: Lighting,
+        out: FloatArray,
+        share: float = 1.0,
+        keep_shadow: bool = False,
+    ) -> None:
+        """Adds `share` of the mesh posed by `skin` (J, 3, 4) to `out` (S, S, 4).
+
+        `keep_shadow` reuses the last shadow map: the sub-frames of one exposure differ too little to need their own.
+        """
+        mesh = self._mesh
+        skin_vertices(
+            mesh.positions, mesh.normals, mesh.bone_indices, mesh.bone_weights, skin, self._positions, self._normals
+        )
+        if self._shadow_size and not keep_shadow:
+            self._draw_shadow(lighting)
+        project_vertices(self._positions, view_projection, np.float32(self._picture_size), self._screen)
+        self._depth.fill(_FAR)
+        self._owner.fill(-1)
+        fill_depth(self._screen, mesh.triangles, mesh.culled, self._depth, self._owner)
+        light_vertices(
+            self._positions, self._normals, eye, lighting.key_direction, lighting.fill_direction,
+            lighting.fill_colour, lighting.sky_colour, lighting.ground_colour, self._light,
+        )  # fmt: skip
+        shade_pixels(
+            self._screen, mesh.triangles, self._owner, self._positions, self._light, mesh.albedo, mesh.texture_uv,
+            mesh.texture, mesh.textured, lighting.key_colour, lighting.shadow_projection, self._shadow_depth,
+            np.float32(share), out,
+        )  # fmt: skip
+
+    def _draw_shadow(self, lighting: Lighting) -> None:
+        project_vertices(self._positions, lighting.shadow_projection, np.float32(self._shadow_size), self._screen)
+        self._shadow_depth.fill(_FAR)
+        fill_depth(self._screen, self._mesh.triangles, self._uncut, self._shadow_depth, self._shadow_owner)

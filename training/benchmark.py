@@ -1,0 +1,191 @@
+"""`glosscast-train benchmark`: what a frame costs, live; start-up, memory, and the speed of the synthetic signers.
+
+Everything is measured in one run, on one thread, with strategies taking turns, so that the ratios hold on a busy
+machine too. Half a minute for the starter model.
+"""
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from models.recognizer import GlossRecognizer
+from models.streaming import StreamingRecognizer
+from models.video import Clip
+
+_START_UP_PROGRAM = """
+import sys, time
+import numpy, psutil
+from models.recognizer import GlossRecognizer
+from models.streaming import StreamingRecognizer
+recognizer = GlossRecognizer(sys.argv[1])
+stream = StreamingRecognizer(recognizer)
+frame = numpy.zeros((recognizer.card.frame_size, recognizer.card.frame_size, 3), numpy.uint8)
+time_s, hypothesis = 0.0, None
+while hypothesis is None:
+    hypothesis = stream.accept(frame, time_s)
+    time_s += 1 / recognizer.card.frame_rate
+print(time.time() - psutil.Process().create_time(), psutil.Process().memory_info().rss)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkConfig:
+    """What is measured."""
+
+    model: Path = Path("assets/starter.onnx")
+    """The model file."""
+    report: Path = Path("build/bench.json")
+    """Where the figures are written as JSON."""
+    frame_count: int = 512
+    """Frames given to each streaming strategy, after its first window."""
+    window_frames: int = 64
+    """Length of the plain sliding window, in frames."""
+    stride_frames: int = 8
+    """How many new frames the plain sliding window waits for."""
+    generated_sizes: tuple[int, ...] = (128, 224)
+    """Frame sizes, in pixels, at which the synthetic signers are timed; none to leave them out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure with its conditions."""
+
+    name: str
+    value: float
+    unit: str
+    conditions: str
+
+
+def benchmark(config: BenchmarkConfig) -> None:
+    """Measures, prints a table and writes the report.
+
+    Raises UnusableModelError when the model file cannot be used.
+    """
+    recognizer = GlossRecognizer(config.model)
+    figures = [
+        *_streaming_figures(recognizer, config),
+        *_start_up_figures(config.model),
+        *(figure for size in config.generated_sizes for figure in _generator_figures(size)),
+    ]
+    _print_table(figures)
+    _write_report(config, recognizer, figures)
+
+
+def _streaming_figures(recognizer: GlossRecognizer, config: BenchmarkConfig) -> Iterator[Figure]:
+    """Milliseconds per new frame of both strategies, and their ratio: medians over blocks of one stride."""
+    card = recognizer.card
+    window = StreamingRecognizer(
+        recognizer, strategy="window", window_frames=config.window_frames, stride_frames=config.stride_frames
+    )
+    streams = {"window": window}
+    if recognizer.is_stateful:
+        streams["cached"] = StreamingRecognizer(recognizer, strategy="cached")
+    costs = _time_streams(streams, recognizer, config)
+    size = f"{card.frame_size} pixels, {card.frame_rate:g} frames/s"
+    conditions = {
+        "cached": f"steps of {card.frames_per_step} frames, {size}",
+        "window": f"window of {config.window_frames} frames every {config.stride_frames}, {size}",
+    }
+    for name, (cpu_ms, wall_ms) in sorted(costs.items()):
+        yield Figure(f"{name}: CPU time of a new frame", cpu_ms, "ms", conditions[name])
+        yield Figure(f"{name}: wall time of a new frame", wall_ms, "ms", conditions[name])
+        yield Figure(f"{name}: load on one core", 100 * cpu_ms * card.frame_rate / 1000, "%", conditions[name])
+    if "cached" in costs:
+        ratio = costs["window"][0] / costs["cached"][0]
+        yield Figure("window / cached: CPU time of a new frame", ratio, "times", "the two rows above")
+
+
+def _time_streams(
+    streams: dict[str, StreamingRecognizer], recognizer: GlossRecognizer, config: BenchmarkConfig
+) -> dict[str, tuple[float, float]]:
+    """Feeds the same frames to all streams, taking turns; gives the median CPU and wall ms per frame of each."""
+    frame_rate, stride = recognizer.card.frame_rate, config.stride_frames
+    frames = _noise(config.window_frames + config.frame_count, recognizer.card.frame_size)
+    costs: dict[str, list[tuple[float, float]]] = {name: [] for name in streams}
+    for first in range(0, len(frames) - stride + 1, stride):
+        for name, stream in streams.items():
+            cpu_s, wall_s = time.thread_time(), time.perf_counter()
+            for index in range(first, first + stride):
+                stream.accept(frames[index], index / frame_rate)
+            cpu_s, wall_s = time.thread_time() - cpu_s, time.perf_counter() - wall_s
+            if first >= config.window_frames:  # before that, the window is not full
+                costs[name].append((1000 * cpu_s / stride, 1000 * wall_s / stride))
+    return {
+        name: (statistics.median(cpu for cpu, _ in blocks), statistics.median(wall for _, wall in blocks))
+        for name, blocks in costs.items()
+    }
+
+
+def _noise(frame_count: int, frame_size: int) -> Clip:
+    """Frames that no two are alike, uint8 (T, S, S, 3): what they show does not change what they cost."""
+    random = np.random.default_rng(0)
+    return random.integers(0, 256, (frame_count, frame_size, frame_size, 3), dtype=np.uint8)
+
+
+def _start_up_figures(model: Path, repeats: int = 5) -> Iterator[Figure]:
+    """From the start of a process to its first hypothesis, and the memory it holds then."""
+    runs = []
+    for _ in range(repeats):
+        command = [sys.executable, "-c", _START_UP_PROGRAM, str(model)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        runs.append([float(number) for number in done.stdout.split()])
+    conditions = f"without a window; median of {repeats} processes"
+    yield Figure("start to first hypothesis", statistics.median(seconds for seconds, _ in runs), "s", conditions)
+    yield Figure("memory (RSS)", statistics.median(size for _, size in runs) / 2**20, "MiB", conditions)
+
+
+def _generator_figures(frame_size: int) -> Iterator[Figure]:
+    """How fast synthetic signers are rendered, after the first clip has compiled what it needs."""
+    from training.signers.clip import render_clip  # compiles on import, so only when asked for
+
+    render_clip(0, None, frame_size=frame_size)
+    began_s = time.process_time()
+    frame_count = sum(len(render_clip(seed, None, frame_size=frame_size).frames) for seed in range(1, 4))
+    cpu_s = time.process_time() - began_s
+    yield Figure(f"synthetic signers at {frame_size} pixels", frame_count / cpu_s, "frames/s/core", "3 sentences")
+
+
+def _print_table(figures: list[Figure]) -> None:
+    width = max(len(figure.name) for figure in figures)
+    for figure in figures:
+        print(f"{figure.name:<{width}}  {figure.value:9.2f} {figure.unit:<13}  {figure.conditions}")
+
+
+def _write_report(config: BenchmarkConfig, recognizer: GlossRecognizer, figures: list[Figure]) -> None:
+    """Writes the figures, the model and the machine as JSON, whole or not at all."""
+    report = {
+        "model": recognizer.card.name,
+        "machine": {
+            "processor": _processor(),
+            "cores": os.cpu_count(),
+            "system": platform.system(),
+            "python": platform.python_version(),
+            "numpy": version("numpy"),
+            "onnxruntime": version("onnxruntime"),
+        },
+        "figures": [asdict(figure) for figure in figures],
+    }
+    config.report.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = config.report.with_suffix(".unfinished")
+    unfinished.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    unfinished.replace(config.report)
+    print(f"Written to {config.report}.")
+
+
+def _processor() -> str:
+    """The processor's name, as the system gives it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())

@@ -1,0 +1,64 @@
+"""How one person signs: speed, size, tidiness, handedness, and how restless they are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.signers.idling import REST_POSES
+
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class SigningStyle:
+    """One signer's manner. The defaults are a neutral signer without any deviation from the lexicon."""
+
+    left_handed: bool = False
+    speed: float = 1.0  # 2 is twice as fast
+    amplitude: float = 1.0  # scales what is signed away from the body, and circles
+    hold: float = 1.0  # scales how long postures are held
+    laxness: float = 0.0  # 0 exact hand shapes, 1 a resting hand
+    smoothing_s: float = 0.018  # standard deviation of the coarticulation filter
+    place_offset_m: Vector = (0.0, 0.0, 0.0)  # habit: everything is signed this far off
+    place_jitter_m: float = 0.0  # deviation from sign to sign where the hand touches the body
+    free_jitter_m: float = 0.0  # the same in the air
+    turn_offset: Vector = (0.0, 0.0, 0.0)  # habit of the hand's orientation, rotation vector
+    turn_jitter: float = 0.0  # radians, from posture to posture
+    size_jitter: float = 0.0  # logarithm of a circle's radius and of a gesture's speed, from sign to sign
+    extra_repeats: tuple[float, ...] = (1.0,)  # chances of 0, 1, 2, ... more repeats
+    reversed_circles: float = 0.0  # chance
+    dropped_hand: float = 1.0  # chance that a hand without work goes back to rest
+    sway: float = 0.0  # movement of head and trunk; 1 is lively
+    nonmanual: float = 1.0  # strength of nods and shakes
+    restlessness: float = 0.0  # chance of a gesture that is no sign before, between and after signs
+    rest_pose: str = "lap"
+
+    def __post_init__(self) -> None:
+        assert self.rest_pose in REST_POSES, self.rest_pose
+        assert abs(sum(self.extra_repeats) - 1) < 1e-9, "chances of extra repeats must sum to 1"
+
+
+def sample_style(rng: np.random.Generator) -> SigningStyle:
+    """A random manner of signing; one in eight signers is left-handed."""
+    offset, turn = rng.normal(0, 0.007, 3), rng.normal(0, np.radians(6), 3)
+    return SigningStyle(
+        left_handed=bool(rng.random() < 0.125),
+        speed=float(np.clip(rng.normal(0.98, 0.2), 0.65, 1.45)),
+        amplitude=float(np.clip(rng.normal(1.0, 0.11), 0.75, 1.25)),
+        hold=float(rng.uniform(0.6, 1.7)),
+        laxness=float(rng.uniform(0, 0.2)),
+        smoothing_s=float(rng.uniform(0.015, 0.032)),
+        place_offset_m=(float(offset[0]), float(offset[1]), float(offset[2])),
+        place_jitter_m=float(rng.uniform(0.004, 0.016)),
+        free_jitter_m=float(rng.uniform(0.02, 0.06)),
+        turn_offset=(float(turn[0]), float(turn[1]), float(turn[2])),
+        turn_jitter=float(np.radians(rng.uniform(2, 6))),
+        size_jitter=float(rng.uniform(0.05, 0.25)),
+        extra_repeats=(0.5, 0.3, 0.15, 0.05),
+        reversed_circles=0.15,
+        dropped_hand=float(rng.uniform(0.4, 1.0)),
+        sway=float(rng.uniform(0.3, 1.6)),
+        nonmanual=float(rng.uniform(0.1, 1.2)),
+        restlessness=float(rng.uniform(0, 0.3)),
+        rest_pose=str(rng.choice(sorted(REST_POSES))),
+    )

@@ -23,9 +23,11 @@ from models.preprocessing import prepare_frame
 from models.recognizer import GlossRecognizer
 from models.video import Clip, read_video
 from training.checkpoint import Checkpoint, load_checkpoint
-from training.clip_list import ClipAnnotation, of_split, read_clip_list
+from training.clip_list import ClipAnnotation
+from training.evaluate import choose_clips, evaluate_model
 from training.network_recognizer import NetworkRecognizer, card_of_network
 from training.parity import TOLERANCE, Comparison, compare, noise_clips
+from training.scores import Evaluation
 
 _OPSET = 18
 _EXAMPLE_STEPS = 2
@@ -65,7 +67,7 @@ class ExportConfig:
     results: tuple[Path, ...] = ()
     """JSON files written by `evaluate --out`, whose figures go into the card."""
     clips: Path | None = None
-    """A clips.csv: file and network are compared on some of its clips too, not on seeded noise alone."""
+    """A clips.csv: on some of its clips file and network must give the same log-probs and commit the same glosses."""
     split: str = "test"
     """Which of these clips."""
     frame_rate: float | None = None
@@ -97,13 +99,17 @@ def export(config: ExportConfig) -> ExportReport:
     checkpoint = load_checkpoint(config.checkpoint)
     network = checkpoint.build_network()
     card = _card(config, checkpoint, network)
-    clips = [*noise_clips(network.frame_size), *_real_clips(config, card)]
+    annotations = [] if config.clips is None else choose_clips(config.clips, config.split, _COMPARED_CLIPS)
+    clips = [*noise_clips(network.frame_size), *(_read_clip(annotation, card) for annotation in annotations)]
     config.out.parent.mkdir(parents=True, exist_ok=True)
     temporary = config.out.with_name(f".{os.getpid()}.{config.out.name}")
     try:
         write_onnx(network, card, temporary)
-        comparisons = compare(NetworkRecognizer(network, card), GlossRecognizer(temporary), clips)
+        live, file = NetworkRecognizer(network, card), GlossRecognizer(temporary)
+        comparisons = compare(live, file, clips)
         _refuse_differences(config.out, comparisons)
+        if annotations:
+            _refuse_other_glosses(config.out, evaluate_model(live, annotations), evaluate_model(file, annotations))
         temporary.replace(config.out)
     finally:
         temporary.unlink(missing_ok=True)
@@ -201,17 +207,6 @@ def _card(config: ExportConfig, checkpoint: Checkpoint, network: StreamableNetwo
     )
 
 
-def _real_clips(config: ExportConfig, card: ModelCard) -> list[Clip]:
-    """Some clips of the list, evenly chosen, as the network sees them; none where no list is given."""
-    if config.clips is None:
-        return []
-    annotations = of_split(read_clip_list(config.clips), config.split)
-    if not annotations:
-        raise BadInputError(f"{config.clips}: has no clip of split '{config.split}'.")
-    chosen = annotations[:: -(-len(annotations) // _COMPARED_CLIPS)]
-    return [_read_clip(annotation, card) for annotation in chosen]
-
-
 def _read_clip(annotation: ClipAnnotation, card: ModelCard) -> Clip:
     """(T, S, S, 3); every frame of the file, whatever its rate: parity does not depend on it."""
     frames: list[Clip] = []
@@ -229,6 +224,15 @@ def _refuse_differences(out: Path, comparisons: Sequence[Comparison]) -> None:
             f"{out} was not written: it differs from the network by {worst.largest_difference:.1e} "
             f"({worst.way}, {worst.frame_count} frames), expected less than {TOLERANCE:.0e}."
         )
+
+
+def _refuse_other_glosses(out: Path, live: Evaluation, file: Evaluation) -> None:
+    for expected, found in zip(live.clips, file.clips, strict=True):
+        if expected.hypothesis != found.hypothesis:
+            raise GlosscastError(
+                f"{out} was not written: on {found.video} it commits '{' '.join(found.hypothesis)}', "
+                f"but the network '{' '.join(expected.hypothesis)}'."
+            )
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -3,13 +3,11 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.card import ModelCard
-from models.recognizer import State, StepOutput
+from models.strategies import Recognizer
 from models.video import Clip
 
 TOLERANCE = 1e-4
@@ -18,18 +16,6 @@ CHUNK_SIZES = (4, 8, 12, 40)
 """Frames fed per call; a whole clip in one call is always compared too."""
 _NOISE_LENGTHS = (5, 42, 97)
 """Frames; none a multiple of 4, so that the padding at a clip's end is compared too."""
-
-
-class Recognizer(Protocol):
-    """What GlossRecognizer and NetworkRecognizer have in common."""
-
-    card: ModelCard
-
-    def start(self) -> State: ...
-
-    def step(self, frames: Clip, state: State) -> StepOutput: ...
-
-    def log_probs(self, clip: Clip) -> NDArray[np.float32]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import cv2
 import numpy as np
 import onnx
 import pytest
@@ -140,6 +141,27 @@ def test_a_file_that_differs_is_not_written(tmp_path: Path, monkeypatch: pytest.
         export(ExportConfig(checkpoint_of(tmp_path, small_lrinet()), out))
     assert out.read_bytes() == b"the old one"
     assert sorted(file.name for file in tmp_path.iterdir()) == ["config.json", "lrinet.pt", "model.onnx"]
+
+
+def test_real_clips_are_compared_too(tmp_path: Path) -> None:
+    """With a clip list, file and network must also agree on clips of it, in log-probs and in what they commit."""
+    random = np.random.default_rng(1)
+    rows = ["video,glosses,signer,split"]
+    for name in "abcdef":
+        writer = cv2.VideoWriter(str(tmp_path / f"{name}.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 25.0, (32, 24))
+        for _ in range(31):
+            writer.write(random.integers(0, 256, (24, 32, 3), dtype=np.uint8))
+        writer.release()
+        rows.append(f"{name}.avi,YES,anna,test")
+    (tmp_path / "clips.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    checkpoint = checkpoint_of(tmp_path, small_lrinet())
+    report = export(ExportConfig(checkpoint, tmp_path / "model.onnx", clips=tmp_path))
+    assert sum(item.frame_count == 31 for item in report.comparisons) == 4 * sum(
+        item.frame_count == 5 for item in report.comparisons
+    )
+    with pytest.raises(BadInputError, match="has no clip of split 'dev'"):
+        export(ExportConfig(checkpoint, tmp_path / "other.onnx", clips=tmp_path, split="dev"))
+    assert not (tmp_path / "other.onnx").exists()
 
 
 def test_comparison_never_passes_undefined_numbers() -> None:

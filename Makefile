@@ -38,12 +38,13 @@ bench: .venv/test.stamp ## measure the cost of a frame, memory and start-up; tab
 	$(BIN)/glosscast-train benchmark --report build/bench.json
 
 screenshot: .venv/test.stamp ## take docs/window.png: the real window on a virtual screen, playing the sample clip
+	@mkdir -p docs
 	@$(PYTHON) -m app.system_packages screenshot
 	xvfb-run --auto-servernum --server-args "-screen 0 1280x800x24" \
 		env QT_QPA_PLATFORM=xcb $(BIN)/python -m app.screenshot docs/window.png
 
 synthesize: .venv/test.stamp ## render a small synthetic corpus into build/corpus
-	$(BIN)/glosscast-train synthesize --out build/corpus
+	$(BIN)/glosscast-train synthesize --preset small --out build/corpus
 
 pipeline: .venv/test.stamp ## make a tiny model from nothing: corpus, teacher, distillation, evaluation, export (15 minutes)
 	$(BIN)/glosscast-train pipeline --preset tiny

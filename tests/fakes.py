@@ -1,7 +1,7 @@
 """Stand-ins for the tests: a scripted recogniser, and tiny real .onnx files, sound and broken, made without torch."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from models.card import CARD_KEY, ModelCard
+from models.recognizer import State, StepOutput
+from models.video import Frame
 from models.vocabulary import GlossVocabulary
 
 COLOURS = {"RED": (255, 0, 0), "GREEN": (0, 255, 0), "BLUE": (0, 0, 255)}
@@ -161,3 +163,82 @@ def _tiny_graph(card: ModelCard, *, is_stateful: bool, has_same_padding: bool) -
     proto.ir_version = 8
     onnx.checker.check_model(proto)
     return proto
+
+
+def coloured_frames(
+    segments: Sequence[tuple[str, int]], frame_rate: float = 12.5, height: int = 20, width: int = 30
+) -> Iterator[Frame]:
+    """Yield a video the tiny model understands: segments of (gloss or "" for rest, number of frames)."""
+    names = [gloss for gloss, count in segments for _ in range(count)]
+    for index, gloss in enumerate(names):
+        colour = COLOURS.get(gloss, (20, 20, 20))
+        yield Frame(np.full((height, width, 3), colour, dtype=np.uint8), index / frame_rate)
+
+
+def script(
+    segments: Sequence[tuple[int, int] | tuple[int, int, float]], vocabulary_size: int = 4
+) -> NDArray[np.float32]:
+    """Return log-probs, float32 (U, V), from segments of (gloss number or 0, steps, probability; 0.9 if left out)."""
+    rows = []
+    for gloss_id, count, *rest in segments:
+        probability = rest[0] if rest else 0.9
+        row = np.full(vocabulary_size, (1 - probability) / (vocabulary_size - 1))
+        row[gloss_id] = probability
+        rows += [np.log(row)] * count
+    return np.array(rows, dtype=np.float32).reshape(-1, vocabulary_size)  # (U, V)
+
+
+def numbered_frame(index: int) -> NDArray[np.uint8]:
+    """Return a frame, uint8 (1, 1, 3), in which a `ScriptedRecognizer` reads which frame of its script it is."""
+    return np.array([[[index % 256, index // 256 % 256, index // 65536]]], dtype=np.uint8)
+
+
+class ScriptedRecognizer:
+    """Recites log-probs, one row a step, then begins again; takes numbered frames, and keeps to a real model's context.
+
+    Where a window lacks the A frames of context that a step needs, its row is a wrong gloss, said with conviction.
+    """
+
+    def __init__(
+        self, log_probs: NDArray[np.float32], card: ModelCard | None = None, *, is_stateful: bool = True
+    ) -> None:
+        glosses = tuple(f"GLOSS-{i}" for i in range(1, log_probs.shape[1]))
+        self.card = card or make_card(glosses, frame_size=1)
+        self.is_stateful = is_stateful
+        self.call_count = 0
+        self.script = log_probs
+
+    def start(self) -> State:
+        """The number of steps made, which is all it must remember."""
+        return (np.zeros(1, dtype=np.float32),)
+
+    def step(self, frames: NDArray[np.uint8], state: State) -> StepOutput:
+        """Recite as many rows as the frames are steps, garbage while warming up."""
+        self.call_count += 1
+        k, context = self.card.frames_per_step, self.card.context_frames
+        assert len(frames) % k == 0
+        made = int(state[0][0])
+        steps = np.arange(made, made + len(frames) // k) - 2 * context // k
+        rows = np.stack([self._garbage(u) if u < 0 else self._row(u) for u in steps])  # (T/k, V)
+        return StepOutput(rows, np.zeros((len(rows), 1), np.float32), (np.array([made + len(rows)], np.float32),))
+
+    def log_probs(self, clip: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Recite the rows of a window, garbage at its edges save at the ends of the script."""
+        self.call_count += 1
+        k, context = self.card.frames_per_step, self.card.context_frames
+        first, last = (int(frame[0, 0] @ np.array([1, 256, 65536])) for frame in (clip[0], clip[-1]))
+        assert first % k == 0, "windows are aligned to steps"
+        frame_count = k * len(self.script)
+        rows = []
+        for u in range(first // k, last // k + 1):
+            lacks_past = first > 0 and k * u - context < first
+            lacks_future = last < frame_count - 1 and k * u + k - 1 + context > last
+            rows.append(self._garbage(u) if lacks_past or lacks_future else self._row(u))
+        return np.stack(rows)  # (U, V)
+
+    def _row(self, step: int) -> NDArray[np.float32]:
+        return self.script[step % len(self.script)]
+
+    def _garbage(self, step: int) -> NDArray[np.float32]:
+        size = self.script.shape[1]
+        return script([(1 + step % (size - 1), 1, 0.99)], size)[0]

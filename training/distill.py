@@ -1,0 +1,176 @@
+"""CRKD (arXiv 2303.06820): the frozen teacher sees a clip in high resolution, LRINet the same clip in low.
+
+glosscast-train distill --corpus runs/corpus --teacher runs/first/teacher.pt --out runs/first
+
+Loss = what the truth says (as for the teacher) + distance of frame-level feature maps at the same spatial scale
++ divergence of gloss logits. The teacher's weights are locked and its batch norm is in evaluation mode.
+"""
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from models.errors import BadInputError
+from models.networks.lrinet import LRINet
+from models.networks.streamable import NetworkOutput, NetworkSizes, StreamableNetwork
+from training.augmentation import AugmentationRanges
+from training.checkpoint import Checkpoint, load_checkpoint
+from training.clip_list import of_split, read_clip_list
+from training.clips import BatchDataset, ClipBatch, read_clips
+from training.fitting import FitConfig, Trained, fit
+from training.losses import feature_distance, logit_divergence, step_mask
+from training.truth import TruthWeights, joint_places, truth_losses
+
+
+@dataclass(frozen=True, slots=True)
+class DistillConfig:
+    """Train LRINet on low-resolution frames, taught by the teacher."""
+
+    corpus: Path
+    """Folder with a clips.csv, or the file itself."""
+    teacher: Path
+    """The teacher's checkpoint."""
+    out: Path
+    """Run folder: lrinet.pt, lrinet.jsonl, config.json. An unfinished run in it is resumed."""
+    frame_size: int = 56
+    """S, side of the student's frames (the group's public loader: 56)."""
+    widths: tuple[int, int, int, int] = (16, 32, 64, 128)
+    """Channels of the four stages (ours; 32 64 128 256 is the full size)."""
+    blocks: tuple[int, int, int, int] = (2, 2, 2, 2)
+    """Residual blocks of the four stages (ours)."""
+    temporal_blocks: int = 1
+    """How many of the last blocks of stage 3 cross frames."""
+    stem_stride: int = 1
+    """1 keeps the teacher's scale for frames of 56 pixels, 2 for 112."""
+    start_from_teacher: bool = True
+    """Begin with the teacher's weights wherever a tensor of the same name has the same shape (ours)."""
+    features: float = 1.0
+    """Weight of the distance of feature maps; 0 leaves it out."""
+    logits: float = 0.5
+    """Weight of the divergence of gloss logits; 0 leaves it out."""
+    temperature: float = 2.0
+    """Of that divergence (the group's later code: 8, with the blank dropped; ours keeps the blank)."""
+    truth: TruthWeights = field(default_factory=TruthWeights)
+    fit: FitConfig = field(default_factory=FitConfig)
+    augmentation: AugmentationRanges = field(default_factory=AugmentationRanges)
+    nothing_share: float = 0.03
+    """Share of training entries replaced by black, plain or noisy pictures without anybody."""
+    seed: int = 0
+    """Of weights, batches and augmentation."""
+
+
+class FeatureAdapter(nn.Module):
+    """Brings the student's channels to the teacher's: a 1x1 convolution and batch norm, dropped at export."""
+
+    def __init__(self, student_channels: int, teacher_channels: int) -> None:
+        super().__init__()
+        self.convolution = nn.Conv2d(student_channels, teacher_channels, 1, bias=False)
+        self.norm = nn.BatchNorm2d(teacher_channels)
+
+    def forward(self, feature_map: Tensor) -> Tensor:
+        """(B, T, C, H, W) -> (B, T, C', H, W)."""
+        adapted = self.norm(self.convolution(feature_map.flatten(0, 1)))  # (B*T, C', H, W)
+        return adapted.unflatten(0, feature_map.shape[:2])  # (B, T, C', H, W)
+
+
+def distill(config: DistillConfig) -> Path:
+    """Train to the end, resuming where a run stands; returns the checkpoint's path."""
+    path = config.out / "lrinet.pt"
+    teacher_file = load_checkpoint(config.teacher)
+    teacher = frozen(teacher_file)
+    frame_rate = float(teacher_file.config["frame_rate"])
+    vocabulary = teacher_file.vocabulary
+    annotations = read_clip_list(config.corpus)
+    train = read_clips(of_split(annotations, "train"), vocabulary, frame_rate, "train")
+    dev = read_clips(of_split(annotations, "dev"), vocabulary, frame_rate, "dev")
+    torch.manual_seed(config.seed)
+    sizes = NetworkSizes(
+        config.frame_size,
+        config.widths,
+        config.blocks,
+        config.temporal_blocks,
+        teacher.frames_per_step,
+        vocabulary.size,
+    )
+    network = LRINet(sizes, stem_stride=config.stem_stride)
+    if config.start_from_teacher:
+        copy_matching_weights(teacher, network)
+    check_scales(teacher, network)
+    adapter = FeatureAdapter(config.widths[3], teacher.sizes.widths[3])
+    places = joint_places(config.widths[2], train)
+    dataset = BatchDataset(
+        train,
+        frame_size=config.frame_size,
+        teacher_frame_size=teacher.frame_size,
+        frames_per_step=network.frames_per_step,
+        batch_frames=config.fit.batch_frames,
+        augmentation=config.augmentation,
+        nothing_share=config.nothing_share,
+        seed=config.seed + 1,  # not the very batches the teacher saw
+        length=config.fit.steps,
+    )
+
+    def losses(batch: ClipBatch, progress: float) -> dict[str, Tensor]:
+        student_output = network(batch.frames)
+        with torch.no_grad():
+            teacher_output = teacher(batch.teacher_frames)
+        terms = truth_losses(student_output, batch, places, config.truth, progress)
+        return terms | distillation_losses(student_output, teacher_output, batch, adapter, config)
+
+    trained = Trained(network, nn.ModuleDict({"adapter": adapter, "places": places}), vocabulary)
+    saved = asdict(config) | {"frame_rate": frame_rate, "teacher_config": teacher_file.config}
+    fit(trained, dataset, dev, losses, config.fit, path, saved)
+    return path
+
+
+def distillation_losses(
+    student: NetworkOutput, teacher: NetworkOutput, batch: ClipBatch, adapter: nn.Module, config: DistillConfig
+) -> dict[str, Tensor]:
+    """The two weighted terms of CRKD, padding masked; a weight of zero leaves its term out."""
+    terms: dict[str, Tensor] = {}
+    frame_count = batch.frames.shape[1]
+    if config.features:
+        time_steps = student.feature_map.shape[1]
+        mask = step_mask(batch.frame_counts, time_steps, frame_count // time_steps)
+        terms["features"] = config.features * feature_distance(adapter(student.feature_map), teacher.feature_map, mask)
+    if config.logits:
+        steps = student.logits.shape[1]
+        mask = step_mask(batch.frame_counts, steps, frame_count // steps)
+        terms["logits"] = config.logits * logit_divergence(student.logits, teacher.logits, mask, config.temperature)
+    return terms
+
+
+def frozen(checkpoint: Checkpoint) -> StreamableNetwork:
+    """The teacher with locked weights, its batch norm in evaluation mode for good."""
+    teacher = checkpoint.build_network().to(memory_format=torch.channels_last)
+    teacher.requires_grad_(False)
+    return teacher.eval()
+
+
+def copy_matching_weights(teacher: nn.Module, student: nn.Module) -> int:
+    """Copy every tensor of the teacher whose name and shape the student has too; returns how many."""
+    state = student.state_dict()
+    matching = {
+        name: value
+        for name, value in teacher.state_dict().items()
+        if name in state and value.shape == state[name].shape
+    }
+    student.load_state_dict(state | matching)
+    return len(matching)
+
+
+def check_scales(teacher: StreamableNetwork, student: StreamableNetwork) -> None:
+    """Refuse a pair whose frame-level maps differ in spatial scale or rate: CRKD compares them place by place."""
+    shapes = []
+    for network in (teacher, student):
+        size, count = network.frame_size, network.frames_per_step
+        with torch.no_grad():
+            output = network(torch.zeros(1, count, size, size, 3, dtype=torch.uint8))
+        shapes.append((output.feature_map.shape[1], *output.feature_map.shape[3:]))
+    if shapes[0] != shapes[1]:
+        raise BadInputError(
+            f"The teacher's feature maps are {shapes[0]} (time, height, width) and the student's {shapes[1]}: "
+            "distillation needs the same scale; change the student's frame size or stem stride."
+        )

@@ -1,0 +1,87 @@
+"""Train the teacher on high-resolution frames: frame truth first where there is any, multi-level CTC after.
+
+glosscast-train teacher --corpus runs/corpus --out runs/first        (half an hour on two cores at the defaults)
+"""
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from models.networks.streamable import NetworkSizes
+from models.networks.teacher import Teacher
+from training.augmentation import AugmentationRanges
+from training.clip_list import collect_vocabulary, of_split, read_clip_list
+from training.clips import BatchDataset, ClipBatch, read_clips
+from training.fitting import FitConfig, Trained, fit
+from training.truth import TruthWeights, joint_places, truth_losses
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherConfig:
+    """Train the teacher on high-resolution frames."""
+
+    corpus: Path
+    """Folder with a clips.csv, or the file itself."""
+    out: Path
+    """Run folder: teacher.pt, teacher.jsonl, config.json. An unfinished run in it is resumed."""
+    frame_size: int = 112
+    """Side of the teacher's frames (the paper: 224)."""
+    frame_rate: float = 12.5
+    """Frames a second (the paper: 25)."""
+    frames_per_step: int = 2
+    """k: 2 at 12.5 frames a second, 4 at 25."""
+    widths: tuple[int, int, int, int] = (16, 32, 64, 128)
+    """Channels of the four stages (published: 64 128 256 512)."""
+    blocks: tuple[int, int, int, int] = (2, 2, 2, 2)
+    """Residual blocks of the four stages (ResNet-18; ResNet-34 is 3 4 6 3)."""
+    temporal_blocks: int = 1
+    """How many of the last blocks of stage 3 cross frames (published: 1 of 2, 4 of 6)."""
+    stem_stride: int = 2
+    """4 for frames of 224 pixels, 2 for 112: both end on 7x7 maps."""
+    truth: TruthWeights = field(default_factory=TruthWeights)
+    fit: FitConfig = field(default_factory=FitConfig)
+    augmentation: AugmentationRanges = field(default_factory=AugmentationRanges)
+    nothing_share: float = 0.03
+    """Share of training entries replaced by black, plain or noisy pictures without anybody."""
+    seed: int = 0
+    """Of weights, batches and augmentation."""
+
+
+def train_teacher(config: TeacherConfig) -> Path:
+    """Train to the end, resuming where a run stands; returns the checkpoint's path."""
+    path = config.out / "teacher.pt"
+    annotations = read_clip_list(config.corpus)
+    train, dev = of_split(annotations, "train"), of_split(annotations, "dev")
+    vocabulary = collect_vocabulary(annotations)
+    train_sources = read_clips(train, vocabulary, config.frame_rate, "train")
+    dev_sources = read_clips(dev, vocabulary, config.frame_rate, "dev")
+    torch.manual_seed(config.seed)
+    sizes = NetworkSizes(
+        config.frame_size,
+        config.widths,
+        config.blocks,
+        config.temporal_blocks,
+        config.frames_per_step,
+        vocabulary.size,
+    )
+    network = Teacher(sizes, stem_stride=config.stem_stride)
+    places = joint_places(network.sizes.widths[2], train_sources)
+    dataset = BatchDataset(
+        train_sources,
+        frame_size=config.frame_size,
+        frames_per_step=config.frames_per_step,
+        batch_frames=config.fit.batch_frames,
+        augmentation=config.augmentation,
+        nothing_share=config.nothing_share,
+        seed=config.seed,
+        length=config.fit.steps,
+    )
+
+    def losses(batch: ClipBatch, progress: float) -> dict[str, Tensor]:
+        return truth_losses(network(batch.frames), batch, places, config.truth, progress)
+
+    trained = Trained(network, places, vocabulary)
+    fit(trained, dataset, dev_sources, losses, config.fit, path, asdict(config))
+    return path

@@ -1,0 +1,81 @@
+"""The losses against what is known of a batch, for teacher and student: frame truth first, multi-level CTC after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from models.networks.streamable import NetworkOutput
+from training.clips import ClipBatch, ClipSource
+from training.losses import JointPlaces, ctc_loss, frame_cross_entropy, step_gloss_ids
+
+
+@dataclass(frozen=True, slots=True)
+class TruthWeights:
+    """Weights of the losses against the truth; all ours but CTC."""
+
+    frame: float = 1.0
+    """Cross-entropy against the gloss of every step, where exact truth exists."""
+    frame_late: float = 0.4
+    """What `frame` falls to once CTC is on."""
+    blank: float = 0.5
+    """Weight of the blank within that cross-entropy."""
+    ctc: float = 1.0
+    """Multi-level CTC (2211.03387: every level alike)."""
+    ctc_from: float = 0.4
+    """Share of the run after which CTC begins; 0 where there is no frame truth."""
+    level: float = 0.3
+    """Weight of the levels before the last."""
+    joints: float = 0.3
+    """Places of the joints, asked of the map before frames are mixed; falls to nothing at the end."""
+
+
+def joint_places(channels: int, sources: Sequence[ClipSource]) -> nn.Module:
+    """The head for joint places, or nothing where the corpus has no truth of them."""
+    counts = {source.truth.joints.shape[1] for source in sources if source.truth is not None}
+    return JointPlaces(channels, counts.pop()) if len(counts) == 1 else nn.Identity()
+
+
+def truth_losses(
+    output: NetworkOutput, batch: ClipBatch, places: nn.Module, weights: TruthWeights, progress: float
+) -> dict[str, Tensor]:
+    """The weighted losses of one batch against what is known of it.
+
+    Without frame truth CTC is on from the start.
+    """
+    frame_count = batch.frames.shape[1]
+    levels = [(output.logits, 1.0), *((logits, weights.level) for logits in output.level_logits)]
+    has_truth = bool((batch.frame_gloss_ids > -1).any())
+    is_late = progress >= weights.ctc_from or not has_truth
+    terms: dict[str, Tensor] = {}
+    if has_truth:
+        frame_weight = weights.frame_late if is_late else weights.frame
+        terms["frame"] = (
+            frame_weight
+            * torch.stack(
+                [
+                    level_weight
+                    * frame_cross_entropy(
+                        logits, step_gloss_ids(batch.frame_gloss_ids, frame_count // logits.shape[1]), weights.blank
+                    )
+                    for logits, level_weight in levels
+                ]
+            ).sum()
+        )
+    if is_late and weights.ctc:
+        terms["ctc"] = (
+            weights.ctc
+            * torch.stack(
+                [level_weight * _level_ctc(logits, batch, frame_count) for logits, level_weight in levels]
+            ).sum()
+        )
+    if isinstance(places, JointPlaces) and batch.joints.shape[2]:
+        terms["joints"] = weights.joints * (1 - progress) * places(output.frame_map, batch.joints)
+    return terms
+
+
+def _level_ctc(logits: Tensor, batch: ClipBatch, frame_count: int) -> Tensor:
+    frames_per_step = frame_count // logits.shape[1]
+    step_counts = torch.div(batch.frame_counts + frames_per_step - 1, frames_per_step, rounding_mode="floor")
+    return ctc_loss(logits, step_counts, batch.targets, batch.target_counts)

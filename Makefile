@@ -43,8 +43,8 @@ screenshot: .venv/test.stamp ## take docs/window.png: the real window on a virtu
 	xvfb-run --auto-servernum --server-args "-screen 0 1280x800x24" \
 		env QT_QPA_PLATFORM=xcb $(BIN)/python -m app.screenshot docs/window.png
 
-synthesize: .venv/test.stamp ## render a small synthetic corpus into build/corpus
-	$(BIN)/glosscast-train synthesize --preset small --out build/corpus
+synthesize: .venv/test.stamp ## render a tiny corpus of synthetic signers into build/corpus
+	$(BIN)/glosscast-train synthesize --preset tiny --out build/corpus
 
 pipeline: .venv/test.stamp ## make a tiny model from nothing: corpus, teacher, distillation, evaluation, export (15 minutes)
 	$(BIN)/glosscast-train pipeline --preset tiny

@@ -11,7 +11,7 @@ import numpy as np
 
 from training.signers.body import SignerBody, sample_body
 from training.signers.looks import SignerLook, sample_signer_look
-from training.signers.motion import SigningStyle, sample_style
+from training.signers.style import SigningStyle, sample_style
 
 Split = Literal["train", "dev", "test"]
 

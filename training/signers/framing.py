@@ -16,8 +16,8 @@ from training.signers.textures import FloatArray
 FloatMatrix = NDArray[np.float64]
 
 _NEAR_M, _FAR_M = 0.05, 10.0
-_HAND_MARGIN = 0.93
-"""Half the side of the square, in half pictures, that must hold the joints; finger tips reach a little further."""
+_MARGIN = 0.95
+"""Half the side of the square, in half pictures, that must hold what has to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,46 +68,49 @@ def orthographic(half_side_m: float, near_m: float, far_m: float) -> FloatMatrix
     return np.array([[scale, 0, 0, 0], [0, scale, 0, 0], [0, 0, -depth, -offset], [0, 0, 0, 1.0]])
 
 
-def sample_camera(
-    rng: np.random.Generator,
-    eye_level: FloatMatrix,
-    shoulder_width_m: float,
-    required_points: NDArray[np.floating],
-    calm: bool = False,
-) -> Camera:
-    """A webcam before the signer whose eyes meet at `eye_level` (3,), with every required point (P, 3) in the picture.
+def sample_camera(rng: np.random.Generator, eye_level: FloatMatrix, shoulder_width_m: float) -> Camera:
+    """A webcam before the signer whose eyes meet at `eye_level` (3,).
 
     Framing runs from head and shoulders to the waist, the person off centre, the camera turned and tilted a little.
     """
-    steadiness = 0.3 if calm else 1.0
     field_rad = math.radians(rng.uniform(34, 58))
-    half_height = shoulder_width_m * rng.uniform(0.85, 1.5)
+    half_height = shoulder_width_m * rng.uniform(0.8, 1.3)
     distance = half_height / math.tan(field_rad / 2)
-    beside = rng.normal(0, 0.2) * half_height * steadiness
+    beside = rng.normal(0, 0.16) * half_height
     below = 0.13 - half_height + rng.uniform(-0.02, 0.14)
     centre = np.array([eye_level[0] + beside, eye_level[1] + 0.03, eye_level[2] + below])
-    azimuth, elevation = rng.normal(0, 0.16) * steadiness, rng.normal(-0.02, 0.12) * steadiness
+    azimuth, elevation = rng.normal(0, 0.16), rng.normal(-0.02, 0.12)
     flat = math.cos(elevation)
     away = np.array([math.sin(azimuth) * flat, -math.cos(azimuth) * flat, math.sin(elevation)])
     eye = centre + distance * away
-    roll = rng.normal(0, 0.03) * steadiness
+    roll = rng.normal(0, 0.03)
     view = look_at(eye, centre, np.array([math.sin(roll), 0, math.cos(roll)]))
-    view_projection = perspective(field_rad) @ view
-    return Camera(_fitted(view_projection, required_points), eye)
+    return Camera(perspective(field_rad) @ view, eye)
 
 
-def _fitted(view_projection: FloatMatrix, points: NDArray[np.floating]) -> FloatMatrix:
-    """The view scaled down and shifted by as little as brings every point within the margin (a crop of the sensor)."""
-    fitted = view_projection.copy()
+def lowest_visible(camera: Camera, before: FloatMatrix) -> float:
+    """World height in metres of the lower edge of the picture, straight below or above the point `before` (3,)."""
+    matrix, at_zero = camera.view_projection, np.array([before[0], before[1], 0.0])
+    # The lower edge is where up / depth = -1; both are linear in the height.
+    rest = (matrix[1, :3] + matrix[3, :3]) @ at_zero + matrix[1, 3] + matrix[3, 3]
+    return float(-rest / (matrix[1, 2] + matrix[3, 2]))
+
+
+def widen(camera: Camera, points: NDArray[np.floating]) -> Camera:
+    """The camera with its picture scaled down and shifted by as little as brings every point (P, 3) into it.
+
+    That is a crop of the sensor: the camera itself stays where it is.
+    """
     if not len(points):
-        return fitted
-    across_up = _project(view_projection, np.asarray(points, np.float64))
+        return camera
+    fitted = camera.view_projection.copy()
+    across_up = _project(fitted, np.asarray(points, np.float64))
     low, high = across_up.min(0), across_up.max(0)
-    scale = min(1.0, 2 * _HAND_MARGIN / float((high - low).max()))
+    scale = min(1.0, 2 * _MARGIN / float((high - low).max()))
     for axis in (0, 1):
-        shift = max(0.0, -_HAND_MARGIN - scale * low[axis]) - max(0.0, scale * high[axis] - _HAND_MARGIN)
+        shift = max(0.0, -_MARGIN - scale * low[axis]) - max(0.0, scale * high[axis] - _MARGIN)
         fitted[axis] = scale * fitted[axis] + shift * fitted[3]
-    return fitted
+    return Camera(fitted, camera.eye)
 
 
 def _project(matrix: FloatMatrix, points: FloatMatrix) -> FloatMatrix:

@@ -63,6 +63,7 @@ class Outfit:
     neckline: float
     looseness_m: float
     cloth: FloatArray  # (CLOTH_SIZE, CLOTH_SIZE, 3)
+    trousers: FloatArray  # (3,)
 
 
 def sample_signer_look(rng: np.random.Generator) -> SignerLook:
@@ -99,6 +100,7 @@ def sample_outfit(look: SignerLook, rng: np.random.Generator) -> Outfit:
         neckline=float(rng.choice([0.015, -0.01, -0.04, -0.07])),
         looseness_m=float(rng.uniform(0.002, 0.014)),
         cloth=sample_cloth(rng, patterned=0.3 + 0.5 * look.wears_patterns),
+        trousers=random_colour(rng, 0.015, 0.4, 0.7, logarithmic=True),
     )
 
 

@@ -15,6 +15,8 @@ from training.signers.textures import FloatArray
 _HAIR_BOTTOM_M = {"bald": 9.0, "buzz": 9.0, "short": 0.045, "mid": -0.06, "long": -0.17}
 """Height above the eyes of the lower rim of the hair on the mean body; 9 m: none of the hair shell is kept."""
 
+_TUBE_SIDES = 24
+
 
 @dataclass(frozen=True, slots=True)
 class BodyRegions:
@@ -55,18 +57,55 @@ def dress(
     new_index[used] = np.arange(len(used), dtype=np.int32)
     triangle_part = part[triangles].min(1)
     albedo = _paint(part, np.asarray(topology.lips, np.float32), regions, look, rng)
+    lower = _lower_body(positions[(part == SHIRT) & (regions.arm < 0.02)])
+    lower_triangles = lower.triangles + len(used)
+    count = len(lower.positions)
+    of_root = np.full((count, 4), int(np.flatnonzero(topology.parents < 0)[0]))
     return RenderMesh(
-        positions=np.ascontiguousarray(positions[used]),
-        normals=np.ascontiguousarray(normals[used]),
-        bone_indices=np.ascontiguousarray(topology.bone_indices[used], np.int32),
-        bone_weights=np.ascontiguousarray(topology.bone_weights[used], np.float32),
-        triangles=np.ascontiguousarray(new_index[triangles]),
-        albedo=np.ascontiguousarray(albedo[used], np.float32),
-        texture_uv=np.ascontiguousarray(_cloth_coordinates(regions)[used], np.float32),
+        positions=_joined(positions[used], lower.positions),
+        normals=_joined(normals[used], lower.normals),
+        bone_indices=np.concatenate([topology.bone_indices[used], of_root]).astype(np.int32),
+        bone_weights=_joined(topology.bone_weights[used], np.tile(np.array([1, 0, 0, 0]), (count, 1))),
+        triangles=np.concatenate([new_index[triangles], lower_triangles]).astype(np.int32),
+        albedo=_joined(albedo[used], np.tile(outfit.trousers, (count, 1))),
+        texture_uv=_joined(_cloth_coordinates(regions)[used], np.zeros((count, 2))),
         texture=outfit.cloth,
-        textured=triangle_part == SHIRT,
-        culled=triangle_part <= EYE,
+        textured=np.concatenate([triangle_part == SHIRT, np.zeros(len(lower_triangles), np.bool_)]),
+        culled=np.concatenate([triangle_part <= EYE, np.zeros(len(lower_triangles), np.bool_)]),
     )
+
+
+def _joined(first: FloatArray, second: NDArray[np.generic]) -> FloatArray:
+    return np.ascontiguousarray(np.concatenate([first, second]), np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _LowerBody:
+    positions: FloatArray  # (V, 3)
+    normals: FloatArray  # (V, 3)
+    triangles: NDArray[np.int32]  # (F, 3)
+
+
+def _lower_body(trunk: FloatArray) -> _LowerBody:
+    """A tube that carries on where the body ends, at the hips; `trunk` (N, 3) are the vertices of the shirt."""
+    at_hips = trunk[np.abs(trunk[:, 2]) < 0.04]
+    middle_y = (at_hips[:, 1].min() + at_hips[:, 1].max()) / 2
+    radius = np.array([np.abs(at_hips[:, 0]).max(), at_hips[:, 1].max() - middle_y])
+    angles = np.arange(_TUBE_SIDES) * (2 * np.pi / _TUBE_SIDES)
+    circle = np.stack([np.cos(angles), np.sin(angles)], 1)  # (sides, 2)
+    rings = [(0.08, 0.85), (-0.01, 0.97), (-0.25, 1.0), (-0.7, 0.95)]  # height in metres, share of the radius
+    positions = np.concatenate(
+        [np.column_stack([circle * radius * share + [0, middle_y], np.full(_TUBE_SIDES, z)]) for z, share in rings]
+    )
+    normals = np.tile(np.column_stack([circle / radius, np.zeros(_TUBE_SIDES)]), (len(rings), 1))
+    here = np.arange(_TUBE_SIDES)
+    beside = (here + 1) % _TUBE_SIDES
+    faces = []
+    for ring in range(len(rings) - 1):
+        upper, lower = ring * _TUBE_SIDES, (ring + 1) * _TUBE_SIDES
+        faces += [np.column_stack([upper + here, lower + here, lower + beside])]
+        faces += [np.column_stack([upper + here, lower + beside, upper + beside])]
+    return _LowerBody(positions.astype(np.float32), normals.astype(np.float32), np.concatenate(faces).astype(np.int32))
 
 
 def _vertex_normals(positions: FloatArray, triangles: NDArray[np.int32]) -> FloatArray:

@@ -138,7 +138,7 @@ def fill_depth(screen, triangles, culled, depth, owner):  # type: ignore
 
 @_compiled
 def light_vertices(positions, normals, eye, key, fill, fill_colour, sky, ground, out):  # type: ignore
-    """(V, 4): ambient plus fill light as RGB, and how squarely the key light falls on the vertex."""
+    """Into (V, 4): ambient plus fill light as RGB, and how squarely the key light falls on the vertex."""
     for v in range(positions.shape[0]):
         a, b, c = normals[v, 0], normals[v, 1], normals[v, 2]
         scale = 1.0 / np.sqrt(a * a + b * b + c * c + 1e-12)
@@ -155,35 +155,36 @@ def light_vertices(positions, normals, eye, key, fill, fill_colour, sky, ground,
 
 
 @_compiled
-def _lit_share(x, y, z, projection, shadow_depth):  # type: ignore
-    """Share 0..1 of the four nearest shadow-map cells that see the key light from the world point."""
+def _lit_share(across, down, z_light, shadow_depth):  # type: ignore
+    """Share 0..1 of the four nearest shadow-map cells that see the key light from a point of shadow space."""
     size = shadow_depth.shape[0]
-    m = projection
-    across = ((m[0, 0] * x + m[0, 1] * y + m[0, 2] * z + m[0, 3]) * 0.5 + 0.5) * size - 0.5
-    down = (0.5 - (m[1, 0] * x + m[1, 1] * y + m[1, 2] * z + m[1, 3]) * 0.5) * size - 0.5
-    z_light = m[2, 0] * x + m[2, 1] * y + m[2, 2] * z + m[2, 3] - _SHADOW_BIAS
-    column, row = int(np.floor(across)), int(np.floor(down))
+    column, row = int(across), int(down)
     if column < 0 or row < 0 or column >= size - 1 or row >= size - 1:
-        return 1.0
-    fx, fy = across - column, down - row
-    lit = 0.0
+        return np.float32(1.0)
+    fx, fy = across - np.float32(column), down - np.float32(row)
+    one, lit = np.float32(1.0), np.float32(0.0)
     if z_light <= shadow_depth[row, column]:
-        lit += (1 - fx) * (1 - fy)
+        lit += (one - fx) * (one - fy)
     if z_light <= shadow_depth[row, column + 1]:
-        lit += fx * (1 - fy)
+        lit += fx * (one - fy)
     if z_light <= shadow_depth[row + 1, column]:
-        lit += (1 - fx) * fy
+        lit += (one - fx) * fy
     if z_light <= shadow_depth[row + 1, column + 1]:
         lit += fx * fy
     return lit
 
 
 @_compiled
-def shade_pixels(screen, triangles, owner, positions, light, albedo, uv, texture, textured, key_colour,  # type: ignore
-                 shadow_projection, shadow_depth, share, out):
-    """Adds `share` of the shaded picture to `out` (S, S, 4): premultiplied linear RGB and coverage."""
+def shade_pixels(screen, triangles, owner, varying, texture, textured, key_colour, shadow_depth, share, out):  # type: ignore
+    """Adds `share` of the shaded picture to `out` (S, S, 4): premultiplied linear RGB and coverage.
+
+    `varying` (V, 12) holds what is interpolated over a triangle: see `Rasterizer`.
+    """
     texture_height, texture_width = texture.shape[0], texture.shape[1]
+    half, one = np.float32(0.5), np.float32(1.0)
+    reached, bias = np.float32(_SHADOWED_KEY), np.float32(_SHADOW_BIAS)
     for y in range(owner.shape[0]):
+        py = np.float32(y) + half
         for x in range(owner.shape[1]):
             t = owner[y, x]
             if t < 0:
@@ -191,29 +192,29 @@ def shade_pixels(screen, triangles, owner, positions, light, albedo, uv, texture
             a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
             x0, y0, x1, y1 = screen[a, 0], screen[a, 1], screen[b, 0], screen[b, 1]
             x2, y2 = screen[c, 0], screen[c, 1]
-            inverse = 1.0 / ((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0))
-            px, py = x + 0.5, y + 0.5
+            inverse = one / ((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0))
+            px = np.float32(x) + half
             w0 = ((x1 - px) * (y2 - py) - (x2 - px) * (y1 - py)) * inverse
             w1 = ((x2 - px) * (y0 - py) - (x0 - px) * (y2 - py)) * inverse
-            w2 = 1.0 - w0 - w1
-            key = w0 * light[a, 3] + w1 * light[b, 3] + w2 * light[c, 3]
-            if key > 0.0:
-                lit = _lit_share(w0 * positions[a, 0] + w1 * positions[b, 0] + w2 * positions[c, 0],
-                                 w0 * positions[a, 1] + w1 * positions[b, 1] + w2 * positions[c, 1],
-                                 w0 * positions[a, 2] + w1 * positions[b, 2] + w2 * positions[c, 2],
-                                 shadow_projection, shadow_depth)
-                key *= _SHADOWED_KEY + (1.0 - _SHADOWED_KEY) * lit
-            row, column = 0, 0
+            w2 = one - w0 - w1
+            va, vb, vc = varying[a], varying[b], varying[c]
+            key = w0 * va[3] + w1 * vb[3] + w2 * vc[3]
+            if key > 0:
+                across = w0 * va[4] + w1 * vb[4] + w2 * vc[4] - half
+                down = w0 * va[5] + w1 * vb[5] + w2 * vc[5] - half
+                z_light = w0 * va[6] + w1 * vb[6] + w2 * vc[6] - bias
+                key *= reached + (one - reached) * _lit_share(across, down, z_light, shadow_depth)
             if textured[t]:
-                column = int((w0 * uv[a, 0] + w1 * uv[b, 0] + w2 * uv[c, 0]) * texture_width) % texture_width
-                row = int((w0 * uv[a, 1] + w1 * uv[b, 1] + w2 * uv[c, 1]) * texture_height) % texture_height
-            for k in range(3):
-                if textured[t]:
-                    surface = texture[row, column, k]
-                else:
-                    surface = w0 * albedo[a, k] + w1 * albedo[b, k] + w2 * albedo[c, k]
-                falling = w0 * light[a, k] + w1 * light[b, k] + w2 * light[c, k] + key_colour[k] * key
-                out[y, x, k] += surface * falling * share
+                column = int((w0 * va[10] + w1 * vb[10] + w2 * vc[10]) * texture_width) % texture_width
+                row = int((w0 * va[11] + w1 * vb[11] + w2 * vc[11]) * texture_height) % texture_height
+                red, green, blue = texture[row, column, 0], texture[row, column, 1], texture[row, column, 2]
+            else:
+                red = w0 * va[7] + w1 * vb[7] + w2 * vc[7]
+                green = w0 * va[8] + w1 * vb[8] + w2 * vc[8]
+                blue = w0 * va[9] + w1 * vb[9] + w2 * vc[9]
+            out[y, x, 0] += red * (w0 * va[0] + w1 * vb[0] + w2 * vc[0] + key_colour[0] * key) * share
+            out[y, x, 1] += green * (w0 * va[1] + w1 * vb[1] + w2 * vc[1] + key_colour[1] * key) * share
+            out[y, x, 2] += blue * (w0 * va[2] + w1 * vb[2] + w2 * vc[2] + key_colour[2] * key) * share
             out[y, x, 3] += share
 
 
@@ -232,7 +233,12 @@ class Rasterizer:
         self._positions = np.empty((vertex_count, 3), np.float32)
         self._normals = np.empty((vertex_count, 3), np.float32)
         self._screen = np.empty((vertex_count, 3), np.float32)
-        self._light = np.empty((vertex_count, 4), np.float32)
+        # Per vertex, what is interpolated over a triangle: ambient and fill light (3), share of the key light (1),
+        # place in the shadow map (3), albedo (3), place on the cloth (2). One row is one memory access.
+        self._varying = np.empty((vertex_count, 12), np.float32)
+        self._varying[:, 7:10] = mesh.albedo
+        self._varying[:, 10:12] = mesh.texture_uv
+        self._shadow_screen = np.zeros((vertex_count, 3), np.float32)
         self._depth = np.empty((picture_size, picture_size), np.float32)
         self._owner = np.empty((picture_size, picture_size), np.int32)
         side = max(shadow_size, 2)
@@ -258,23 +264,28 @@ class Rasterizer:
         skin_vertices(
             mesh.positions, mesh.normals, mesh.bone_indices, mesh.bone_weights, skin, self._positions, self._normals
         )
-        if self._shadow_size and not keep_shadow:
-            self._draw_shadow(lighting)
+        if self._shadow_size:
+            self._draw_shadow(lighting, keep_shadow)
         project_vertices(self._positions, view_projection, np.float32(self._picture_size), self._screen)
         self._depth.fill(_FAR)
         self._owner.fill(-1)
         fill_depth(self._screen, mesh.triangles, mesh.culled, self._depth, self._owner)
         light_vertices(
             self._positions, self._normals, eye, lighting.key_direction, lighting.fill_direction,
-            lighting.fill_colour, lighting.sky_colour, lighting.ground_colour, self._light,
+            lighting.fill_colour, lighting.sky_colour, lighting.ground_colour, self._varying,
         )  # fmt: skip
+        self._varying[:, 4:7] = self._shadow_screen
         shade_pixels(
-            self._screen, mesh.triangles, self._owner, self._positions, self._light, mesh.albedo, mesh.texture_uv,
-            mesh.texture, mesh.textured, lighting.key_colour, lighting.shadow_projection, self._shadow_depth,
-            np.float32(share), out,
+            self._screen, mesh.triangles, self._owner, self._varying, mesh.texture, mesh.textured,
+            lighting.key_colour, self._shadow_depth, np.float32(share), out,
         )  # fmt: skip
 
-    def _draw_shadow(self, lighting: Lighting) -> None:
-        project_vertices(self._positions, lighting.shadow_projection, np.float32(self._shadow_size), self._screen)
-        self._shadow_depth.fill(_FAR)
-        fill_depth(self._screen, self._mesh.triangles, self._uncut, self._shadow_depth, self._shadow_owner)
+    def _draw_shadow(self, lighting: Lighting, keep: bool) -> None:
+        project_vertices(
+            self._positions, lighting.shadow_projection, np.float32(self._shadow_size), self._shadow_screen
+        )
+        if not keep:
+            self._shadow_depth.fill(_FAR)
+            fill_depth(
+                self._shadow_screen, self._mesh.triangles, self._uncut, self._shadow_depth, self._shadow_owner
+            )

@@ -5,6 +5,7 @@ A scene seed fixes the room and the colour of its light; a clip varies the crop,
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -107,7 +108,9 @@ def _paint_wall_covering(room: FloatArray, rng: np.random.Generator, across: Flo
     room[joint] *= depth
 
 
-def _box(rng: np.random.Generator, size: int, smallest: float = 0.08, largest: float = 0.5) -> tuple[int, int, int, int]:
+def _box(
+    rng: np.random.Generator, size: int, smallest: float = 0.08, largest: float = 0.5
+) -> tuple[int, int, int, int]:
     """A random rectangle (left, top, right, bottom) in pixels, inside the picture and never empty."""
     width, height = rng.uniform(smallest, largest, 2)
     left, top = rng.uniform(-0.1, 0.95), rng.uniform(-0.1, 0.9)
@@ -134,7 +137,7 @@ def _paint_shelf(room: FloatArray, rng: np.random.Generator) -> None:
         bottom = y0 + (y1 - y0) * (row + 1) // rows - max(1, len(room) // 100)
         top = y0 + (y1 - y0) * row // rows
         edges = np.sort(rng.uniform(x0, x1, int(rng.integers(4, 14)))).astype(int)
-        for start, end in zip(edges[:-1], edges[1:], strict=True):
+        for start, end in itertools.pairwise(edges):
             height = int((bottom - top) * rng.uniform(0.55, 0.95))
             colour = random_colour(rng, 0.03, 0.65, 0.85)
             room[max(bottom - height, top) : bottom, start : max(end - 1, start + 1)] = colour
@@ -199,7 +202,7 @@ def sample_lighting(
     scene_rng: np.random.Generator, clip_rng: np.random.Generator, chest: NDArray[np.float64]
 ) -> Lighting:
     """Light on a signer whose chest is at `chest` (3,): the scene fixes the colours, the clip where the lamp is."""
-    ambient = scene_rng.uniform(0.22, 0.55)
+    ambient = scene_rng.uniform(0.2, 0.5)
     sky = ambient * _tint(scene_rng.uniform(-0.12, 0.15)) * scene_rng.uniform(0.9, 1.3)
     ground = sky * scene_rng.uniform(0.35, 0.9)
     key_tint, fill_tint = _tint(scene_rng.uniform(-0.18, 0.22)), _tint(scene_rng.uniform(-0.3, 0.3))
@@ -209,7 +212,7 @@ def sample_lighting(
     shadow = orthographic(_SHADOW_REACH_M, 0.5, 4.0) @ look_at(chest + key * 2.0, chest, np.array([0, 0.011, 1.0]))
     return Lighting(
         key_direction=key.astype(np.float32),
-        key_colour=(clip_rng.uniform(0.25, 1.0) * key_tint).astype(np.float32),
+        key_colour=(clip_rng.uniform(0.35, 1.1) * key_tint).astype(np.float32),
         fill_direction=fill.astype(np.float32),
         fill_colour=(clip_rng.uniform(0, 0.35) * fill_tint).astype(np.float32),
         sky_colour=sky.astype(np.float32),
@@ -234,7 +237,7 @@ def draw_foreground(rng: np.random.Generator, size: int, clear_above: float) -> 
     A desk or laptop edge, a mug. They stay below `clear_above`, a height 0 (top) to 1, so that no sign is hidden.
     """
     picture = np.zeros((size, size, 4), np.float32)
-    desk, mug = rng.random() < 0.35, rng.random() < 0.15
+    desk, mug = rng.random() < 0.3, rng.random() < 0.15
     desk_top, lean, colour = rng.uniform(0.82, 0.98), rng.uniform(-0.03, 0.03), random_colour(rng, 0.02, 0.5, 0.6)
     if desk:
         down, across = np.mgrid[:size, :size].astype(np.float32) / np.float32(size)
@@ -247,4 +250,3 @@ def draw_foreground(rng: np.random.Generator, size: int, clear_above: float) -> 
         x0, x1, y0 = int((x - width / 2) * size), int((x + width / 2) * size), int(top * size)
         picture[y0:, max(x0, 0) : max(x1, 0)] = np.append(mug_colour, 1)
     return picture
-

@@ -1,0 +1,115 @@
+"""A clip of a synthetic signer before a webcam, and its exact truth, everything from one seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.signers.cast import Split, clip_random
+from training.signers.lexicon import GLOSSES
+from training.signers.staging import film, frame_truth, plan_clip
+from training.signers.webcam import RgbImage
+
+BackgroundKind = Literal["black", "noise", "empty-room", "resting"]
+
+_SENTENCE, _SILENCE = 0, 100
+"""Streams of random numbers of one clip that the staging does not use."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceMix:
+    """How often a clip shows nothing signed, or one sign; the others are sentences of 2 to `longest` signs."""
+
+    silent: float = 0.15
+    single: float = 0.45
+    longest: int = 5
+    repeated: float = 0.06
+    """Chance that a sign of a sentence is the one before it, signed again."""
+    empty_rooms: float = 0.2
+    """Share of the silent clips in which nobody is in the room."""
+
+
+DEFAULT_MIX = SentenceMix()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SyntheticClip:
+    """T frames of side S and what is true of each of them."""
+
+    frames: NDArray[np.uint8]  # (T, S, S, 3) RGB
+    frame_rate: float
+    glosses: tuple[str, ...]
+    gloss_index: NDArray[np.int16]  # (T,) place in `glosses`, or -1
+    joints_2d: NDArray[np.float16]  # (T, J, 2) of JOINT_NAMES, picture units: 0..1, x right, y down
+    handshape: NDArray[np.int16]  # (T, 2) dominant and other hand
+    signer: str
+    scene: str
+
+
+def draw_sentence(rng: np.random.Generator, mix: SentenceMix = DEFAULT_MIX) -> tuple[str, ...]:
+    """Random glosses for a clip; empty for a silent one."""
+    kind = rng.random()
+    if kind < mix.silent:
+        return ()
+    length = 1 if kind < mix.silent + mix.single else int(rng.integers(2, mix.longest + 1))
+    sentence: list[str] = []
+    for _ in range(length):
+        again = bool(sentence) and rng.random() < mix.repeated
+        sentence.append(sentence[-1] if again else GLOSSES[int(rng.integers(len(GLOSSES)))])
+    return tuple(sentence)
+
+
+def render_clip(
+    seed: int,
+    glosses: Sequence[str] | None,
+    *,
+    frame_size: int = 224,
+    frame_rate: float = 25.0,
+    split: Split = "train",
+    mix: SentenceMix = DEFAULT_MIX,
+    severity: float = 1.0,
+) -> SyntheticClip:
+    """The clip of `seed`: a signer and a scene of the split, signing `glosses` (None: drawn from the seed too).
+
+    The same arguments give the same bytes. Half the frame rate shows the same motion at half the cost. `severity`
+    is how bad the webcam is: 0 faultless, 1 moderate. An empty sentence shows a resting signer or an empty room.
+    """
+    sentence = draw_sentence(clip_random(seed, _SENTENCE), mix) if glosses is None else tuple(glosses)
+    empty_room = not sentence and bool(clip_random(seed, _SILENCE).random() < mix.empty_rooms)
+    plan = plan_clip(
+        seed, sentence, frame_size=frame_size, frame_rate=frame_rate, split=split, severity=severity,
+        empty_room=empty_room,
+    )  # fmt: skip
+    truth = frame_truth(plan)
+    return SyntheticClip(
+        frames=np.stack(list(film(plan))),  # (T, S, S, 3)
+        frame_rate=frame_rate,
+        glosses=sentence,
+        gloss_index=truth.gloss_index,
+        joints_2d=truth.joints_2d,
+        handshape=truth.handshape,
+        signer=f"{split}-nobody" if empty_room else plan.signer_name,
+        scene=plan.scene_name,
+    )
+
+
+def background_clip(
+    kind: BackgroundKind, seed: int, seconds: float, *, frame_size: int = 224, frame_rate: float = 25.0
+) -> Iterator[RgbImage]:
+    """Frames (S, S, 3) in which nothing is signed, `seconds` long, by signers and in scenes of the test split."""
+    count = round(seconds * frame_rate)
+    shape = (frame_size, frame_size, 3)
+    if kind == "black":
+        return (np.zeros(shape, np.uint8) for _ in range(count))
+    if kind == "noise":
+        rng = clip_random(seed, _SILENCE)
+        return (rng.integers(0, 256, shape, np.uint8) for _ in range(count))
+    plan = plan_clip(
+        seed, (), frame_size=frame_size, frame_rate=frame_rate, split="test", empty_room=kind == "empty-room",
+        rest_s=seconds,
+    )  # fmt: skip
+    return film(plan)

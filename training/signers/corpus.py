@@ -1,0 +1,312 @@
+"""Writes a corpus of synthetic signers to disk: the command `glosscast-train synthesize`.
+
+A folder holds `clips/000000.avi` (Motion JPEG), `truth/000000.npz` (the truth of every frame), `sheet.json` (the
+settings) and, once it is complete, `clips.csv`. Every clip depends on the settings and its own number alone, so an
+interrupted run goes on where it stopped, and any number of workers writes the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import logging
+import multiprocessing
+import os
+import struct
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from models.errors import BadInputError
+from training.signers.cast import SPLITS, VERSION, Split
+from training.signers.clip import SentenceMix, SyntheticClip, render_clip
+from training.signers.handshapes import HANDSHAPE_NAMES
+from training.signers.lexicon import GLOSSES
+from training.signers.skeleton import TRUTH_JOINTS
+
+_LOG = logging.getLogger(__name__)
+
+Preset = Literal["tiny", "small", "full"]
+
+_MIXES: dict[Split, SentenceMix] = {
+    "train": SentenceMix(),
+    "dev": SentenceMix(silent=0.0, single=0.3),
+    "test": SentenceMix(silent=0.0, single=0.2),
+}
+"""Word error rates need something signed, so silent clips are for training; the app's silence is tested apart."""
+
+_JPEG_QUALITY = 95
+_COLUMNS = ("video", "glosses", "signer", "split", "scene", "truth", "silent")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    frame_size: int
+    frame_rate: float
+    clips: tuple[int, int, int]  # train, dev, test
+
+
+_PRESETS: dict[Preset, _Sizes] = {
+    "tiny": _Sizes(64, 12.5, (160, 16, 32)),
+    "small": _Sizes(128, 12.5, (1500, 60, 200)),
+    "full": _Sizes(224, 25.0, (20000, 400, 1000)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesizeConfig:
+    """Flags of `glosscast-train synthesize`. What is left out comes from the preset."""
+
+    out: Path
+    """Folder of the corpus; an interrupted one is completed."""
+    preset: Preset = "small"
+    seed: int = 0
+    """The same seed and sizes give the same bytes."""
+    workers: int = 0
+    """Processes that render; 0 means one for each core."""
+    frame_size: int | None = None
+    """Side of a frame in pixels."""
+    frame_rate: float | None = None
+    """Frames a second, at most 25."""
+    train_clips: int | None = None
+    dev_clips: int | None = None
+    test_clips: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _ClipTask:
+    """One clip to be written."""
+
+    folder: Path
+    number: int
+    split: Split
+    seed: int
+    frame_size: int
+    frame_rate: float
+
+    @property
+    def video(self) -> Path:
+        return self.folder / "clips" / f"{self.number:06d}.avi"
+
+    @property
+    def truth(self) -> Path:
+        return self.folder / "truth" / f"{self.number:06d}.npz"
+
+
+def synthesize(config: SynthesizeConfig) -> None:
+    """Writes, or completes, the corpus the flags ask for.
+
+    Raises:
+        BadInputError: a flag is out of range, or the folder holds something else.
+    """
+    preset = _PRESETS[config.preset]
+    counts = (config.train_clips, config.dev_clips, config.test_clips)
+    write_corpus(
+        config.out,
+        train_clips=preset.clips[0] if counts[0] is None else counts[0],
+        dev_clips=preset.clips[1] if counts[1] is None else counts[1],
+        test_clips=preset.clips[2] if counts[2] is None else counts[2],
+        frame_size=preset.frame_size if config.frame_size is None else config.frame_size,
+        frame_rate=preset.frame_rate if config.frame_rate is None else config.frame_rate,
+        seed=config.seed,
+        workers=config.workers,
+    )
+
+
+def write_corpus(
+    folder: Path,
+    *,
+    train_clips: int,
+    dev_clips: int,
+    test_clips: int,
+    frame_size: int,
+    frame_rate: float,
+    seed: int = 0,
+    workers: int = 0,
+) -> Path:
+    """Writes the corpus into `folder` and returns the path of its `clips.csv`; complete clips there are kept.
+
+    Raises:
+        BadInputError: a size is out of range, or the folder is a file or holds a corpus of other settings.
+    """
+    counts: dict[Split, int] = {"train": train_clips, "dev": dev_clips, "test": test_clips}
+    _check_sizes(counts, frame_size, frame_rate, seed, workers)
+    sheet = {
+        "what": "synthetic signers",
+        "version": VERSION,
+        "seed": seed,
+        "frame_size": frame_size,
+        "frame_rate": frame_rate,
+        "clips": counts,
+        "glosses": list(GLOSSES),
+    }
+    _claim_folder(folder, sheet)
+    for part in ("clips", "truth"):
+        (folder / part).mkdir(exist_ok=True)
+    tasks = _tasks(folder, counts, frame_size, frame_rate, seed)
+    missing = [task for task in tasks if not (task.video.is_file() and task.truth.is_file())]
+    _render_all(missing, workers or os.cpu_count() or 1, len(tasks))
+    return _write_clip_list(folder, tasks)
+
+
+def clip_seed(corpus_seed: int, split: Split, index: int) -> int:
+    """Seed of clip `index` of a split: no split's clips change when another grows."""
+    return int(np.random.SeedSequence([corpus_seed, SPLITS.index(split), index]).generate_state(1, np.uint64)[0])
+
+
+def _check_sizes(counts: dict[Split, int], frame_size: int, frame_rate: float, seed: int, workers: int) -> None:
+    if not 16 <= frame_size <= 1024:
+        raise BadInputError(f"expected a frame size of 16 to 1024 pixels, got {frame_size}.")
+    if not 1 <= frame_rate <= 25:
+        raise BadInputError(f"expected a frame rate of 1 to 25 frames a second, got {frame_rate:g}.")
+    if min(counts.values()) < 0 or sum(counts.values()) == 0:
+        raise BadInputError(f"expected at least one clip and no negative number of clips, got {counts}.")
+    if seed < 0 or workers < 0:
+        raise BadInputError(f"expected a seed and workers of 0 or more, got seed {seed} and workers {workers}.")
+
+
+def _claim_folder(folder: Path, sheet: dict[str, Any]) -> None:
+    """Writes the settings into the folder, or checks that they are the ones already there."""
+    file = folder / "sheet.json"
+    if folder.exists() and not folder.is_dir():
+        raise BadInputError(f"{folder}: expected a folder for the corpus, found a file.")
+    if file.is_file():
+        try:
+            found = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError:
+            found = {}
+        if found != sheet:
+            name = next(key for key in sheet if not isinstance(found, dict) or found.get(key) != sheet[key])
+            there = found.get(name) if isinstance(found, dict) else found
+            raise BadInputError(f"{file}: expected {name} {sheet[name]}, found {there}; give another folder.")
+        return
+    if folder.is_dir() and any(folder.iterdir()):
+        raise BadInputError(f"{folder}: expected an empty folder or a corpus with a sheet.json, found other files.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with _renamed_when_done(file) as partial:
+        partial.write_text(json.dumps(sheet, indent=2) + "\n", encoding="utf-8")
+
+
+def _tasks(
+    folder: Path, counts: dict[Split, int], frame_size: int, frame_rate: float, seed: int
+) -> list[_ClipTask]:
+    places = [(split, index) for split in SPLITS for index in range(counts[split])]
+    return [
+        _ClipTask(folder, number, split, clip_seed(seed, split, index), frame_size, frame_rate)
+        for number, (split, index) in enumerate(places)
+    ]
+
+
+def _render_all(tasks: list[_ClipTask], workers: int, total: int) -> None:
+    """Renders the tasks, in this process where one worker is asked for."""
+    started, frames = time.monotonic(), 0
+    bar = tqdm(total=total, initial=total - len(tasks), unit="clip", desc="synthesize", disable=None)
+    with bar, _renderer(min(workers, len(tasks))) as render:
+        for count in render(tasks):
+            frames += count
+            bar.update()
+            bar.set_postfix_str(f"{frames / (time.monotonic() - started):.0f} frames/s")
+    if frames:
+        _LOG.info("rendered %d clips, %d frames, %.0f s", len(tasks), frames, time.monotonic() - started)
+
+
+@contextmanager
+def _renderer(workers: int) -> Iterator[Any]:
+    """A function from tasks to their frame counts, in the order in which they are done."""
+    if workers <= 1:
+        yield lambda tasks: map(_write_clip, tasks)
+        return
+    with multiprocessing.get_context("spawn").Pool(workers, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
+        yield lambda tasks: pool.imap_unordered(_write_clip, tasks)
+
+
+def _write_clip(task: _ClipTask) -> int:
+    """Renders one clip to disk and returns its number of frames; the truth comes last and so marks it complete."""
+    clip = render_clip(
+        task.seed, None, frame_size=task.frame_size, frame_rate=task.frame_rate, split=task.split,
+        mix=_MIXES[task.split],
+    )  # fmt: skip
+    with _renamed_when_done(task.video) as partial:
+        write_video(partial, clip.frames, clip.frame_rate)
+    with _renamed_when_done(task.truth) as partial:
+        _write_truth(partial, clip)
+    return len(clip.frames)
+
+
+def write_video(path: Path, frames: NDArray[np.uint8], frame_rate: float) -> None:
+    """Writes frames (T, H, W, 3) RGB as Motion JPEG into an `.avi`, the same bytes every time.
+
+    Raises:
+        BadInputError: the file cannot be written.
+    """
+    height, width = frames.shape[1:3]
+    writer = cv2.VideoWriter(
+        str(path), cv2.CAP_OPENCV_MJPEG, cv2.VideoWriter.fourcc(*"MJPG"), round(frame_rate), (width, height)
+    )
+    if not writer.isOpened():
+        raise BadInputError(f"{path}: cannot be written.")
+    writer.set(cv2.VIDEOWRITER_PROP_QUALITY, _JPEG_QUALITY)
+    for frame in frames:
+        writer.write(np.ascontiguousarray(frame[..., ::-1]))
+    writer.release()
+    _set_frame_rate(path, frame_rate)
+
+
+def _set_frame_rate(path: Path, frame_rate: float) -> None:
+    """Puts the exact rate into the headers of an `.avi`: OpenCV's writer rounds it to whole frames a second.
+
+    AVI RIFF layout: `avih` starts with the microseconds a frame; `strh` holds scale and rate at its bytes 20 and 24,
+    frames a second being rate / scale. Both names are followed by four bytes of length.
+    """
+    with path.open("r+b") as file:
+        head = file.read(4096)
+        file.seek(head.index(b"avih") + 8)
+        file.write(struct.pack("<I", round(1e6 / frame_rate)))
+        file.seek(head.index(b"strh") + 8 + 20)
+        file.write(struct.pack("<II", 1000, round(1000 * frame_rate)))
+
+
+def _write_truth(path: Path, clip: SyntheticClip) -> None:
+    """Arrays of numbers and text only, so that nothing is ever unpickled."""
+    np.savez_compressed(
+        path,
+        gloss_index=clip.gloss_index,
+        joints_2d=clip.joints_2d,
+        joint_names=np.array(TRUTH_JOINTS),
+        handshape=clip.handshape,
+        handshape_names=np.array(HANDSHAPE_NAMES),
+        glosses=np.array(clip.glosses, dtype=np.str_),
+        signer=np.array(clip.signer),
+        scene=np.array(clip.scene),
+    )
+
+
+@contextmanager
+def _renamed_when_done(path: Path) -> Iterator[Path]:
+    """A temporary name beside `path`, with the same ending, that takes its place when the block ends well."""
+    partial = path.with_name(f"{path.stem}.partial{path.suffix}")
+    yield partial
+    os.replace(partial, path)
+
+
+def _write_clip_list(folder: Path, tasks: list[_ClipTask]) -> Path:
+    file = folder / "clips.csv"
+    with _renamed_when_done(file) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for task in tasks:
+            with np.load(task.truth, allow_pickle=False) as truth:
+                glosses, signer, scene = [str(gloss) for gloss in truth["glosses"]], truth["signer"], truth["scene"]
+            video, truth_file = task.video.relative_to(folder), task.truth.relative_to(folder)
+            silent = "" if glosses else "yes"
+            row = (video.as_posix(), " ".join(glosses), signer, task.split, scene, truth_file.as_posix(), silent)
+            writer.writerow(row)
+    return file

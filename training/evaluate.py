@@ -23,7 +23,7 @@ from models.vocabulary import GlossVocabulary
 from training.checkpoint import load_checkpoint, write_text
 from training.clip_list import ClipAnnotation, of_split, read_clip_list
 from training.metrics import ErrorCounts, align, count_errors
-from training.network_recognizer import NetworkRecognizer, card_of_network
+from training.network_recognizer import NetworkRecognizer, card_of_network, use_one_torch_thread
 from training.scores import ClipScore, Evaluation
 
 
@@ -48,12 +48,24 @@ class EvaluateConfig:
 
 
 def evaluate(config: EvaluateConfig) -> Evaluation:
-    """Scores a model and prints what was found.
+    """Scores a model and prints what was found: a line and a table, or JSON.
 
     Raises:
         BadInputError, UnusableModelError, UnreadableVideoError: a file cannot be used; nothing is written then.
     """
+    evaluation = measure(config)
+    if config.json:
+        print(json.dumps(evaluation.to_json(), indent=2, allow_nan=False))
+    else:
+        print(evaluation.summary())
+        print(evaluation.table())
+    return evaluation
+
+
+def measure(config: EvaluateConfig) -> Evaluation:
+    """Scores a model, writes the result where asked to, and prints nothing; raises as `evaluate`."""
     use_one_thread()
+    use_one_torch_thread()
     annotations = choose_clips(config.clips, config.split, config.limit)
     evaluation = evaluate_model(
         open_recognizer(config.model, config.frame_rate), annotations, source=clip_source(config.clips, config.split)
@@ -61,11 +73,6 @@ def evaluate(config: EvaluateConfig) -> Evaluation:
     if config.out is not None:
         config.out.parent.mkdir(parents=True, exist_ok=True)
         write_text(config.out, json.dumps(evaluation.to_json(), indent=2, allow_nan=False) + "\n")
-    if config.json:
-        print(json.dumps(evaluation.to_json(), indent=2, allow_nan=False))
-    else:
-        print(evaluation.summary())
-        print(evaluation.table())
     return evaluation
 
 

@@ -25,7 +25,7 @@ from models.video import Clip, read_video
 from training.checkpoint import Checkpoint, load_checkpoint
 from training.clip_list import ClipAnnotation
 from training.evaluate import choose_clips, evaluate_model
-from training.network_recognizer import NetworkRecognizer, card_of_network
+from training.network_recognizer import NetworkRecognizer, card_of_network, use_one_torch_thread
 from training.parity import TOLERANCE, Comparison, compare, noise_clips
 from training.scores import Evaluation
 
@@ -96,6 +96,7 @@ def export(config: ExportConfig) -> ExportReport:
     """
     if config.out.suffix != ".onnx":
         raise BadInputError(f"{config.out}: expected a name that ends in .onnx.")
+    use_one_torch_thread()
     checkpoint = load_checkpoint(config.checkpoint)
     network = checkpoint.build_network()
     card = _card(config, checkpoint, network)

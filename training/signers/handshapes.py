@@ -28,7 +28,7 @@ class Handshape:
 # Directions of the thumb's three bones: along the fingers, toward the thumb's side, out of the palm.
 THUMBS: dict[Thumb, tuple[Direction, Direction, Direction]] = {
     "beside": ((0.72, 0.52, 0.32), (0.93, 0.16, 0.30), (0.98, 0.02, 0.15)),
-    "across": ((0.70, 0.42, 0.58), (0.66, -0.30, 0.68), (0.30, -0.90, 0.30)),
+    "across": ((0.72, 0.44, 0.54), (0.80, -0.12, 0.58), (0.22, -0.97, 0.08)),
     "out": ((0.58, 0.78, 0.22), (0.52, 0.85, 0.05), (0.42, 0.90, -0.05)),
     "up": ((0.45, 0.80, 0.30), (0.25, 0.96, 0.10), (0.05, 0.99, -0.10)),
     "folded": ((0.80, 0.30, 0.50), (0.86, -0.25, 0.42), (0.82, -0.55, 0.15)),
@@ -49,7 +49,7 @@ def _straight(spread: float = 0, knuckle: float = 4) -> Finger:
 HANDSHAPES: dict[str, Handshape] = {
     "rest": Handshape((18, 26, 16, 3), (22, 28, 18, 0), (26, 30, 20, -3), (30, 32, 22, -6), "lax"),
     # flat hand, fingers together
-    "B": Handshape(_straight(2), _straight(), _straight(-2), _straight(-4), "flat"),
+    "B": Handshape(_straight(-3), _straight(), _straight(3), _straight(8), "flat"),
     # spread hand, and the same with lax bent fingers
     "5": Handshape(_straight(16), _straight(4), _straight(-9), _straight(-22), "out"),
     "claw": Handshape((28, 42, 30, 14), (28, 42, 30, 3), (28, 42, 30, -8), (28, 42, 30, -18), "out"),
@@ -60,7 +60,7 @@ HANDSHAPES: dict[str, Handshape] = {
     # index out
     "1": Handshape(_straight(0, 2), FIST, FIST, FIST, "across"),
     # index and middle finger together with the thumb out, and closed on the thumb (NO)
-    "3-open": Handshape((8, 10, 8, 3), (10, 10, 8, 0), FIST, FIST, "out"),
+    "3-open": Handshape((8, 10, 8, -3), (10, 10, 8, 2), FIST, FIST, "out"),
     "3-closed": Handshape((62, 34, 16, 2), (64, 34, 16, 0), FIST, FIST, "pinch"),
     # all fingertips on the thumb's tip
     "O-flat": Handshape((58, 24, 14, 2), (60, 24, 14, 0), (60, 24, 14, -2), (62, 26, 14, -4), "touching"),

@@ -8,7 +8,9 @@ from training.signers.postures import OTHER_HAND, Arc, Circle, Gesture, Place, P
 # Flat hand at the brow like a salute, then outward and forward.
 HELLO = Gesture(
     dominant=(
-        Posture("B", Place("temple", (0.06, 0.03, 0.04)), "tips", (-0.72, 0.66, 0.12), (0.10, -0.62, 0.78), hold_s=0.08),
+        Posture(
+            "B", Place("temple", (0.06, 0.03, 0.04)), "tips", (-0.72, 0.66, 0.12), (0.10, -0.62, 0.78), hold_s=0.08,
+        ),
         Posture(
             "B", Place("temple", (0.62, 0.12, 0.45)), "tips", (0.12, 0.97, 0.12), (-0.10, -0.15, 0.98),
             time_s=0.38, hold_s=0.12, path=Arc((0.0, 0.04, 0.06)),
@@ -80,13 +82,15 @@ YES = Gesture(
 )
 
 # Index and middle finger snap shut on the thumb, in front of the shoulder.
-_NO_PLACE = Place("shoulder", (0.12, 0.0, 0.58))
+_NO_PLACE = Place("shoulder", (0.10, 0.02, 0.56))
+_NO_OPEN = ((-0.40, 0.72, 0.57), (-0.42, -0.45, 0.79))
+_NO_CLOSED = ((-0.44, 0.60, 0.67), (-0.42, -0.60, 0.68))
 NO = Gesture(
     dominant=(
-        Posture("3-open", _NO_PLACE, "knuckles", (-0.42, 0.62, 0.66), (-0.45, -0.55, 0.70), hold_s=0.05),
-        Posture("3-closed", _NO_PLACE, "knuckles", (-0.42, 0.50, 0.75), (-0.45, -0.65, 0.60), time_s=0.17, hold_s=0.08),
-        Posture("3-open", _NO_PLACE, "knuckles", (-0.42, 0.60, 0.68), (-0.45, -0.57, 0.68), time_s=0.16),
-        Posture("3-closed", _NO_PLACE, "knuckles", (-0.42, 0.50, 0.75), (-0.45, -0.65, 0.60), time_s=0.16, hold_s=0.08),
+        Posture("3-open", _NO_PLACE, "knuckles", *_NO_OPEN, hold_s=0.05),
+        Posture("3-closed", _NO_PLACE, "knuckles", *_NO_CLOSED, time_s=0.17, hold_s=0.08),
+        Posture("3-open", _NO_PLACE, "knuckles", *_NO_OPEN, time_s=0.16),
+        Posture("3-closed", _NO_PLACE, "knuckles", *_NO_CLOSED, time_s=0.16, hold_s=0.08),
     ),
     repeated=(2, 3),
     shake=1.0,

@@ -8,8 +8,8 @@ toward the hand's own side, the third positive away from the signer's chest. Off
 from dataclasses import dataclass
 
 from training.signers.anchors import ANCHORS
-from training.signers.handshapes import HANDSHAPES
 from training.signers.hands import POINTS
+from training.signers.handshapes import HANDSHAPES
 
 Direction = tuple[float, float, float]
 OTHER_HAND = "other hand"

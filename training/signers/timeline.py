@@ -16,7 +16,9 @@ from training.signers.style import SigningStyle
 
 LONGEST_SIGN_S = 2.3
 _NEAR_BODY = 0.25  # shoulder widths; a place with a smaller offset is touched
-_AXES = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])  # (outward, up, forward) to (x, y, z) on the left
+_AXES = np.array(
+    [[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]]
+)  # (outward, up, forward) to (x, y, z) on the left
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -242,7 +244,9 @@ def _with_repeats(gesture: Gesture, extra: int, size: float, turn: float) -> Ges
     return replace(gesture, dominant=tuple(varied), other=other)
 
 
-def write_sentence(writer: TimelineWriter, glosses: Sequence[str], style: SigningStyle, rng: np.random.Generator) -> None:
+def write_sentence(
+    writer: TimelineWriter, glosses: Sequence[str], style: SigningStyle, rng: np.random.Generator
+) -> None:
     """Rest, the signs with now and then something else between them, rest again."""
     unknown = [gloss for gloss in glosses if gloss not in SIGNS]
     if unknown:

@@ -20,7 +20,7 @@ from training.signers.rotations import (
     rotations_of,
 )
 from training.signers.style import SigningStyle
-from training.signers.timeline import Key, SigningSpace, is_on_head, is_touched, to_world
+from training.signers.timeline import Key, SigningSpace, is_on_head, to_world
 
 _SHAPE_LEAD = 0.7  # part of a movement after which the hand shape has arrived
 _FINGER_RADIUS_M = 0.009
@@ -121,7 +121,7 @@ def place_keys(
 def _target(key: Key, hand: Hand, space: SigningSpace, partner: HandKeys | None) -> Array:
     place = key.posture.place
     if place.anchor == OTHER_HAND:
-        assert partner is not None and key.partner >= 0, "the other hand must be placed first"
+        assert partner is not None, "the other hand must be placed first"
         offset = to_world(place.offset, hand.side) * space.shoulder_width_m
         return partner.points[place.other_point][key.partner] + offset
     return space.locate(place, hand.side) + key.shift

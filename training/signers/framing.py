@@ -106,7 +106,7 @@ def widen(camera: Camera, points: NDArray[np.floating]) -> Camera:
     fitted = camera.view_projection.copy()
     across_up = _project(fitted, np.asarray(points, np.float64))
     low, high = across_up.min(0), across_up.max(0)
-    scale = min(1.0, 2 * _MARGIN / float((high - low).max()))
+    scale = min(1.0, 2 * _MARGIN / max(float((high - low).max()), 1e-9))
     for axis in (0, 1):
         shift = max(0.0, -_MARGIN - scale * low[axis]) - max(0.0, scale * high[axis] - _MARGIN)
         fitted[axis] = scale * fitted[axis] + shift * fitted[3]

@@ -101,15 +101,16 @@ def fit(
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
             terms = losses(batch, step / config.steps)
         total = torch.stack(list(terms.values())).sum()
-        if not math.isfinite(float(total)):
-            raise BadInputError(_undefined_loss(step, terms, batch))
+        values = {name: float(value.detach()) for name, value in terms.items()}
+        if not math.isfinite(sum(values.values())):
+            raise BadInputError(_undefined_loss(step, values, batch))
         optimizer.zero_grad(set_to_none=True)
         total.backward()
         nn.utils.clip_grad_norm_(parameters, 5.0)
         optimizer.step()
         frame_count += batch.frames.shape[0] * batch.frames.shape[1]
-        for name, value in terms.items():
-            sums[name] = sums.get(name, 0.0) + float(value)
+        for name, value in values.items():
+            sums[name] = sums.get(name, 0.0) + value
         done = step + 1
         if done % config.log_every == 0:
             means = {name: value / config.log_every for name, value in sums.items()}
@@ -172,6 +173,6 @@ def _save(
     )
 
 
-def _undefined_loss(step: int, terms: Mapping[str, Tensor], batch: ClipBatch) -> str:
-    wrong = ", ".join(f"{name} is {float(value)}" for name, value in terms.items() if not math.isfinite(float(value)))
+def _undefined_loss(step: int, values: Mapping[str, float], batch: ClipBatch) -> str:
+    wrong = ", ".join(f"{name} is {value}" for name, value in values.items() if not math.isfinite(value))
     return f"Training stopped at step {step}: the loss {wrong or 'sum is not finite'}; clips: {', '.join(batch.names)}."

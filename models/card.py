@@ -4,7 +4,7 @@ It travels inside the .onnx file as JSON under the metadata key `glosscast.card`
 """
 
 import json
-import math
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,7 +164,7 @@ def _check_text(field: str, value: object) -> None:
 
 
 def _check_number(field: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= sys.float_info.max:
         raise UnusableModelError(f"The card's field '{field}' must be a finite number, and is {_kind(value)}.")
 
 

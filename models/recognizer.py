@@ -191,8 +191,8 @@ class GlossRecognizer:
         """Run the smallest clip once: a wrong card must be refused on opening, not in the middle of a stream."""
         k, size = self.card.frames_per_step, self.card.frame_size
         count = k if self.is_stateful else k + 2 * self.card.context_frames
-        frames = np.zeros((count, size, size, 3), dtype=np.uint8)
         try:
+            frames = np.zeros((count, size, size, 3), dtype=np.uint8)
             output = self._run(frames, self.start())
         except Exception as error:  # onnxruntime's exceptions share no base class
             raise self._unusable(

@@ -63,6 +63,7 @@ def test_ill_typed_field_is_named(field: str, value: object) -> None:
         ({"frame_size": 0}, "'frame_size' must be at least 1"),
         ({"frame_size": 56.0}, "'frame_size' must be a whole number"),
         ({"frame_rate": 0}, "'frame_rate' must be above 0"),
+        ({"frame_rate": 10**400}, "'frame_rate' must be a finite number"),
         ({"frame_rate": float("nan")}, "'frame_rate' must be a finite number"),
         ({"frames_per_step": "4"}, "'frames_per_step' must be a whole number"),
         ({"frames_per_step": 4, "context_frames": 3}, "must be a multiple of 'frames_per_step'"),

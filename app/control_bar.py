@@ -61,11 +61,11 @@ class ControlBar(QWidget):
         if status is None:
             self._figures.setText(self.tr("Nothing is being watched"))
             return
-        source = self.tr("Camera {rate} frames/s") if is_live else self.tr("Video {rate} frames/s")
+        source = self.tr("Camera {rate}") if is_live else self.tr("Video {rate}")
         figures = [
-            source.format(rate=_figure(status.frame_rate, ".0f")),
-            self.tr("{duration} ms per step").format(duration=_figure(status.step_ms, ".1f")),
-            self.tr("{delay} s from sign to text").format(delay=_figure(status.delay_s, ".1f")),
+            source.format(rate=_figure(status.frame_rate, ".0f", "frames/s")),
+            self.tr("{duration} per step").format(duration=_figure(status.step_ms, ".1f", "ms")),
+            self.tr("{delay} from sign to text").format(delay=_figure(status.delay_s, ".1f", "s")),
             self.tr("{count} frames dropped").format(count=status.dropped_count),
         ]
         self._figures.setText("   ·   ".join(figures))
@@ -80,5 +80,5 @@ def _button(text: str, accessible_name: str, key: Qt.Key | QKeySequence.Standard
     return button
 
 
-def _figure(value: float | None, form: str) -> str:
-    return "–" if value is None else format(value, form)
+def _figure(value: float | None, form: str, unit: str) -> str:
+    return "–" if value is None else f"{value:{form}} {unit}"

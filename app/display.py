@@ -33,6 +33,9 @@ def why_no_window() -> str | None:
 
 
 def _explain(complaint: str) -> str:
+    refused = re.search(r"could not connect to display (\S+)", complaint)
+    if refused:
+        return f"the display {refused[1]} does not answer"
     missing = re.search(r"(\S+): cannot open shared object file", complaint)  # ImportError: libEGL.so.1: cannot ...
     if missing is None:  # ... From 6.5.0, xcb-cursor0 or libxcb-cursor0 is needed to load the Qt xcb platform plugin.
         missing = re.search(r"(\S+) is needed to load", complaint)

@@ -65,7 +65,7 @@ class RecognitionThread(threading.Thread):
     def delay_s(self) -> float | None:
         """Seconds from a gloss's last frame to its being committed: the median of the last 10; None before the first.
 
-        The time in which a file is closed by `StreamMark.END` counts as it passed; nothing is estimated.
+        Only glosses committed while frames come are counted: the end of a file commits what is open without waiting.
         """
         delays_s = self._delays_s
         return statistics.median(delays_s) if delays_s else None

@@ -62,7 +62,12 @@ def test_a_platform_that_does_not_start_is_found_out(monkeypatch: pytest.MonkeyP
             "qt.qpa.plugin: Could not load the Qt platform plugin",
             "Qt lacks the system library libxcb-cursor0",
         ),
-        ("qt.qpa.xcb: could not connect to display :99", "Qt cannot use the display"),
+        (
+            "qt.qpa.xcb: could not connect to display :99\n"
+            "qt.qpa.plugin: From 6.5.0, xcb-cursor0 or libxcb-cursor0 is needed to load the Qt xcb platform plugin.",
+            "the display :99 does not answer",  # Qt names the library in any case
+        ),
+        ("Aborted", "Qt cannot use the display"),
     ],
 )
 def test_the_reason_is_named(monkeypatch: pytest.MonkeyPatch, complaint: str, reason: str) -> None:

@@ -12,7 +12,6 @@ import json
 import logging
 import multiprocessing
 import os
-import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,15 +21,13 @@ from typing import Any, Literal
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from tqdm import tqdm
 
 from models.errors import BadInputError
 from training.signers.cast import SPLITS, VERSION, Split
-from training.signers.clip import SentenceMix, SyntheticClip, render_clip
-from training.signers.handshapes import HANDSHAPE_NAMES
+from training.signers.clip import SentenceMix, render_clip
+from training.signers.clip_files import renamed_when_done, write_truth, write_video
 from training.signers.lexicon import GLOSSES
-from training.signers.skeleton import TRUTH_JOINTS
 
 _LOG = logging.getLogger(__name__)
 
@@ -43,7 +40,6 @@ _MIXES: dict[Split, SentenceMix] = {
 }
 """Word error rates need something signed, so silent clips are for training; the app's silence is tested apart."""
 
-_JPEG_QUALITY = 95
 _COLUMNS = ("video", "glosses", "signer", "split", "scene", "truth", "silent")
 
 
@@ -191,13 +187,11 @@ def _claim_folder(folder: Path, sheet: dict[str, Any]) -> None:
     if folder.is_dir() and any(folder.iterdir()):
         raise BadInputError(f"{folder}: expected an empty folder or a corpus with a sheet.json, found other files.")
     folder.mkdir(parents=True, exist_ok=True)
-    with _renamed_when_done(file) as partial:
+    with renamed_when_done(file) as partial:
         partial.write_text(json.dumps(sheet, indent=2) + "\n", encoding="utf-8")
 
 
-def _tasks(
-    folder: Path, counts: dict[Split, int], frame_size: int, frame_rate: float, seed: int
-) -> list[_ClipTask]:
+def _tasks(folder: Path, counts: dict[Split, int], frame_size: int, frame_rate: float, seed: int) -> list[_ClipTask]:
     places = [(split, index) for split in SPLITS for index in range(counts[split])]
     return [
         _ClipTask(folder, number, split, clip_seed(seed, split, index), frame_size, frame_rate)
@@ -234,72 +228,16 @@ def _write_clip(task: _ClipTask) -> int:
         task.seed, None, frame_size=task.frame_size, frame_rate=task.frame_rate, split=task.split,
         mix=_MIXES[task.split],
     )  # fmt: skip
-    with _renamed_when_done(task.video) as partial:
+    with renamed_when_done(task.video) as partial:
         write_video(partial, clip.frames, clip.frame_rate)
-    with _renamed_when_done(task.truth) as partial:
-        _write_truth(partial, clip)
+    with renamed_when_done(task.truth) as partial:
+        write_truth(partial, clip)
     return len(clip.frames)
-
-
-def write_video(path: Path, frames: NDArray[np.uint8], frame_rate: float) -> None:
-    """Writes frames (T, H, W, 3) RGB as Motion JPEG into an `.avi`, the same bytes every time.
-
-    Raises:
-        BadInputError: the file cannot be written.
-    """
-    height, width = frames.shape[1:3]
-    writer = cv2.VideoWriter(
-        str(path), cv2.CAP_OPENCV_MJPEG, cv2.VideoWriter.fourcc(*"MJPG"), round(frame_rate), (width, height)
-    )
-    if not writer.isOpened():
-        raise BadInputError(f"{path}: cannot be written.")
-    writer.set(cv2.VIDEOWRITER_PROP_QUALITY, _JPEG_QUALITY)
-    for frame in frames:
-        writer.write(np.ascontiguousarray(frame[..., ::-1]))
-    writer.release()
-    _set_frame_rate(path, frame_rate)
-
-
-def _set_frame_rate(path: Path, frame_rate: float) -> None:
-    """Puts the exact rate into the headers of an `.avi`: OpenCV's writer rounds it to whole frames a second.
-
-    AVI RIFF layout: `avih` starts with the microseconds a frame; `strh` holds scale and rate at its bytes 20 and 24,
-    frames a second being rate / scale. Both names are followed by four bytes of length.
-    """
-    with path.open("r+b") as file:
-        head = file.read(4096)
-        file.seek(head.index(b"avih") + 8)
-        file.write(struct.pack("<I", round(1e6 / frame_rate)))
-        file.seek(head.index(b"strh") + 8 + 20)
-        file.write(struct.pack("<II", 1000, round(1000 * frame_rate)))
-
-
-def _write_truth(path: Path, clip: SyntheticClip) -> None:
-    """Arrays of numbers and text only, so that nothing is ever unpickled."""
-    np.savez_compressed(
-        path,
-        gloss_index=clip.gloss_index,
-        joints_2d=clip.joints_2d,
-        joint_names=np.array(TRUTH_JOINTS),
-        handshape=clip.handshape,
-        handshape_names=np.array(HANDSHAPE_NAMES),
-        glosses=np.array(clip.glosses, dtype=np.str_),
-        signer=np.array(clip.signer),
-        scene=np.array(clip.scene),
-    )
-
-
-@contextmanager
-def _renamed_when_done(path: Path) -> Iterator[Path]:
-    """A temporary name beside `path`, with the same ending, that takes its place when the block ends well."""
-    partial = path.with_name(f"{path.stem}.partial{path.suffix}")
-    yield partial
-    os.replace(partial, path)
 
 
 def _write_clip_list(folder: Path, tasks: list[_ClipTask]) -> Path:
     file = folder / "clips.csv"
-    with _renamed_when_done(file) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
+    with renamed_when_done(file) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(_COLUMNS)
         for task in tasks:

@@ -1,31 +1,21 @@
-"""Draws a skinned, lit and textured triangle mesh into a square float picture, on one CPU core, in compiled Python.
+"""Draws a skinned, lit and textured triangle mesh into a square float picture, on one CPU core.
 
-Light is linear RGB. The compiled loops use strict floating point (no fast-math), so the same input gives the same
-bytes. World axes: x to the signer's left, y backwards, z up, in metres.
+Light is linear RGB. World axes: x to the signer's left, y backwards, z up, in metres.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from training.signers.raster_loops import fill_depth, light_vertices, project_vertices, shade_pixels, skin_vertices
 
 FloatArray = NDArray[np.float32]
 
 _FAR = np.float32(9.0)
-_KEY_WRAP = 0.25
-"""How far the key light reaches around the edge of a body, 0 (hard) to 1."""
-_SHADOW_BIAS = 0.012
-_SHADOWED_KEY = 0.25
-"""Share of the key light that still reaches a shadowed point, as light scattered by the room would."""
-
-
-def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+"""Deeper than anything that is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,163 +49,6 @@ class Lighting:
     sky_colour: FloatArray  # (3,)
     ground_colour: FloatArray  # (3,)
     shadow_projection: FloatArray  # (4, 4), orthographic, from the key light
-
-
-@_compiled
-def skin_vertices(positions, normals, bone_indices, bone_weights, skin, out_positions, out_normals):  # type: ignore
-    """Linear blend skinning: `skin` (J, 3, 4) maps rest positions of every bone to the world."""
-    blend = np.empty((3, 4), np.float32)
-    for v in range(positions.shape[0]):
-        for i in range(3):
-            for j in range(4):
-                blend[i, j] = 0.0
-        for k in range(4):
-            weight = bone_weights[v, k]
-            if weight < 1e-3:
-                continue
-            bone = bone_indices[v, k]
-            for i in range(3):
-                for j in range(4):
-                    blend[i, j] += weight * skin[bone, i, j]
-        x, y, z = positions[v, 0], positions[v, 1], positions[v, 2]
-        a, b, c = normals[v, 0], normals[v, 1], normals[v, 2]
-        for i in range(3):
-            out_positions[v, i] = blend[i, 0] * x + blend[i, 1] * y + blend[i, 2] * z + blend[i, 3]
-            out_normals[v, i] = blend[i, 0] * a + blend[i, 1] * b + blend[i, 2] * c
-
-
-@_compiled
-def project_vertices(positions, projection, size, out):  # type: ignore
-    """World points (V, 3) to (V, 3): pixel x, pixel y (down), depth (-1 near to 1 far)."""
-    m = projection
-    half = np.float32(0.5)
-    one = np.float32(1.0)
-    for v in range(positions.shape[0]):
-        x, y, z = positions[v, 0], positions[v, 1], positions[v, 2]
-        inverse = one / (m[3, 0] * x + m[3, 1] * y + m[3, 2] * z + m[3, 3])
-        across = (m[0, 0] * x + m[0, 1] * y + m[0, 2] * z + m[0, 3]) * inverse
-        up = (m[1, 0] * x + m[1, 1] * y + m[1, 2] * z + m[1, 3]) * inverse
-        out[v, 0] = (across * half + half) * size
-        out[v, 1] = (half - up * half) * size
-        out[v, 2] = (m[2, 0] * x + m[2, 1] * y + m[2, 2] * z + m[2, 3]) * inverse
-
-
-@_compiled
-def fill_depth(screen, triangles, culled, depth, owner):  # type: ignore
-    """Z-buffer pass: `depth` (S, S) keeps the nearest depth, `owner` (S, S) its triangle. Both must be cleared."""
-    size = depth.shape[0]
-    for t in range(triangles.shape[0]):
-        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-        x0, y0, x1, y1 = screen[a, 0], screen[a, 1], screen[b, 0], screen[b, 1]
-        x2, y2 = screen[c, 0], screen[c, 1]
-        area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-        if (culled[t] and area >= 0) or abs(area) < 1e-9:
-            continue
-        left = max(int(np.ceil(min(x0, x1, x2) - 0.5)), 0)
-        right = min(int(np.floor(max(x0, x1, x2) - 0.5)), size - 1)
-        top = max(int(np.ceil(min(y0, y1, y2) - 0.5)), 0)
-        bottom = min(int(np.floor(max(y0, y1, y2) - 0.5)), size - 1)
-        if left > right or top > bottom:
-            continue
-        inverse = 1.0 / area
-        z0, z1, z2 = screen[a, 2], screen[b, 2], screen[c, 2]
-        for y in range(top, bottom + 1):
-            py = y + 0.5
-            for x in range(left, right + 1):
-                px = x + 0.5
-                w0 = ((x1 - px) * (y2 - py) - (x2 - px) * (y1 - py)) * inverse
-                if w0 < 0:
-                    continue
-                w1 = ((x2 - px) * (y0 - py) - (x0 - px) * (y2 - py)) * inverse
-                w2 = 1.0 - w0 - w1
-                if w1 < 0 or w2 < 0:
-                    continue
-                z = w0 * z0 + w1 * z1 + w2 * z2
-                if z < depth[y, x]:
-                    depth[y, x] = z
-                    owner[y, x] = t
-
-
-@_compiled
-def light_vertices(positions, normals, eye, key, fill, fill_colour, sky, ground, out):  # type: ignore
-    """Into (V, 4): ambient plus fill light as RGB, and how squarely the key light falls on the vertex."""
-    for v in range(positions.shape[0]):
-        a, b, c = normals[v, 0], normals[v, 1], normals[v, 2]
-        scale = 1.0 / np.sqrt(a * a + b * b + c * c + 1e-12)
-        towards = a * (eye[0] - positions[v, 0]) + b * (eye[1] - positions[v, 1]) + c * (eye[2] - positions[v, 2])
-        if towards < 0:  # the inside of a sleeve is lit like its outside
-            scale = -scale
-        a, b, c = a * scale, b * scale, c * scale
-        key_part = (a * key[0] + b * key[1] + c * key[2] + _KEY_WRAP) / (1.0 + _KEY_WRAP)
-        fill_part = max(a * fill[0] + b * fill[1] + c * fill[2], 0.0)
-        height = c * 0.5 + 0.5
-        for k in range(3):
-            out[v, k] = ground[k] + (sky[k] - ground[k]) * height + fill_colour[k] * fill_part
-        out[v, 3] = max(key_part, 0.0)
-
-
-@_compiled
-def _lit_share(across, down, z_light, shadow_depth):  # type: ignore
-    """Share 0..1 of the four nearest shadow-map cells that see the key light from a point of shadow space."""
-    size = shadow_depth.shape[0]
-    column, row = int(across), int(down)
-    if column < 0 or row < 0 or column >= size - 1 or row >= size - 1:
-        return np.float32(1.0)
-    fx, fy = across - np.float32(column), down - np.float32(row)
-    one, lit = np.float32(1.0), np.float32(0.0)
-    if z_light <= shadow_depth[row, column]:
-        lit += (one - fx) * (one - fy)
-    if z_light <= shadow_depth[row, column + 1]:
-        lit += fx * (one - fy)
-    if z_light <= shadow_depth[row + 1, column]:
-        lit += (one - fx) * fy
-    if z_light <= shadow_depth[row + 1, column + 1]:
-        lit += fx * fy
-    return lit
-
-
-@_compiled
-def shade_pixels(screen, triangles, owner, varying, texture, textured, key_colour, shadow_depth, share, out):  # type: ignore
-    """Adds `share` of the shaded picture to `out` (S, S, 4): premultiplied linear RGB and coverage.
-
-    `varying` (V, 12) holds what is interpolated over a triangle: see `Rasterizer`.
-    """
-    texture_height, texture_width = texture.shape[0], texture.shape[1]
-    half, one = np.float32(0.5), np.float32(1.0)
-    reached, bias = np.float32(_SHADOWED_KEY), np.float32(_SHADOW_BIAS)
-    for y in range(owner.shape[0]):
-        py = np.float32(y) + half
-        for x in range(owner.shape[1]):
-            t = owner[y, x]
-            if t < 0:
-                continue
-            a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-            x0, y0, x1, y1 = screen[a, 0], screen[a, 1], screen[b, 0], screen[b, 1]
-            x2, y2 = screen[c, 0], screen[c, 1]
-            inverse = one / ((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0))
-            px = np.float32(x) + half
-            w0 = ((x1 - px) * (y2 - py) - (x2 - px) * (y1 - py)) * inverse
-            w1 = ((x2 - px) * (y0 - py) - (x0 - px) * (y2 - py)) * inverse
-            w2 = one - w0 - w1
-            va, vb, vc = varying[a], varying[b], varying[c]
-            key = w0 * va[3] + w1 * vb[3] + w2 * vc[3]
-            if key > 0:
-                across = w0 * va[4] + w1 * vb[4] + w2 * vc[4] - half
-                down = w0 * va[5] + w1 * vb[5] + w2 * vc[5] - half
-                z_light = w0 * va[6] + w1 * vb[6] + w2 * vc[6] - bias
-                key *= reached + (one - reached) * _lit_share(across, down, z_light, shadow_depth)
-            if textured[t]:
-                column = int((w0 * va[10] + w1 * vb[10] + w2 * vc[10]) * texture_width) % texture_width
-                row = int((w0 * va[11] + w1 * vb[11] + w2 * vc[11]) * texture_height) % texture_height
-                red, green, blue = texture[row, column, 0], texture[row, column, 1], texture[row, column, 2]
-            else:
-                red = w0 * va[7] + w1 * vb[7] + w2 * vc[7]
-                green = w0 * va[8] + w1 * vb[8] + w2 * vc[8]
-                blue = w0 * va[9] + w1 * vb[9] + w2 * vc[9]
-            out[y, x, 0] += red * (w0 * va[0] + w1 * vb[0] + w2 * vc[0] + key_colour[0] * key) * share
-            out[y, x, 1] += green * (w0 * va[1] + w1 * vb[1] + w2 * vc[1] + key_colour[1] * key) * share
-            out[y, x, 2] += blue * (w0 * va[2] + w1 * vb[2] + w2 * vc[2] + key_colour[2] * key) * share
-            out[y, x, 3] += share
 
 
 class Rasterizer:
@@ -286,6 +119,4 @@ class Rasterizer:
         )
         if not keep:
             self._shadow_depth.fill(_FAR)
-            fill_depth(
-                self._shadow_screen, self._mesh.triangles, self._uncut, self._shadow_depth, self._shadow_owner
-            )
+            fill_depth(self._shadow_screen, self._mesh.triangles, self._uncut, self._shadow_depth, self._shadow_owner)

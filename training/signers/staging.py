@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.signers.body import load_topology
-from training.signers.cast import SCENE_COUNTS, SIGNER_COUNTS, Split, clip_random, scene_name, scene_random, signer
+from training.signers.cast import (
+    SCENE_COUNTS,
+    SIGNER_COUNTS,
+    Signer,
+    Split,
+    clip_random,
+    scene_name,
+    scene_random,
+    signer,
+)
 from training.signers.framing import Camera, as_float32, lowest_visible, sample_camera, widen
 from training.signers.handshapes import handshape_id
 from training.signers.looks import sample_outfit
@@ -95,20 +104,11 @@ def plan_clip(
     casting = clip_random(seed, _CASTING)
     person = signer(split, int(casting.integers(SIGNER_COUNTS[split])))
     scene = int(casting.integers(SCENE_COUNTS[split]))
-    body = person.body
-    rest_eyes = (body.joint("eye.L") + body.joint("eye.R")) / 2
-    camera = sample_camera(clip_random(seed, _CAMERA), rest_eyes, body.shoulder_width_m)
-    motion = plan_motion(
-        body, glosses, person.style, clip_random(seed, _MOTION), PLAN_RATE, duration_s=rest_s,
-        lowest_visible_m=lowest_visible(camera, rest_eyes - [0, _REACH_M, 0]),
-    )  # fmt: skip
+    motion, camera, lowest_sign = _performed(seed, person, glosses, rest_s)
     frame_times = _frame_times(motion, frame_rate, rest_s, clip_random(seed, _CUT))
-    eyes, signing = _eyes(motion), _signing_hands(motion, person.style.left_handed)
-    head = (eyes[:, None] + _HEAD_BOX_M).reshape(-1, 3)  # (T*3, 3)
-    camera = widen(camera, np.concatenate([head, signing]))
     clothes, scenery = clip_random(seed, _CLOTHES), clip_random(seed, _SCENERY)
     room = draw_room(scene_random(split, scene, 0), sample_room_view(scenery), frame_size)
-    lowest_sign = float(camera.project(signing)[:, 1].max(initial=0.0))
+    chest = _eyes(motion).mean(0) - [0, 0, 0.25]
     return ClipPlan(
         seed=seed,
         frame_size=frame_size,
@@ -118,11 +118,28 @@ def plan_clip(
         motion=None if empty_room else motion,
         mesh=dress(person.body, _regions(), person.look, sample_outfit(person.look, clothes), clothes),
         cameras=_shaken(camera, frame_times, clip_random(seed, _SHAKE)),
-        lighting=sample_lighting(scene_random(split, scene, 1), clip_random(seed, _LIGHT), eyes.mean(0) - [0, 0, 0.25]),
+        lighting=sample_lighting(scene_random(split, scene, 1), clip_random(seed, _LIGHT), chest),
         webcam=sample_webcam(clip_random(seed, _WEBCAM), severity),
         room=room,
         foreground=draw_foreground(scenery, frame_size, lowest_sign + 0.02),
     )
+
+
+def _performed(
+    seed: int, person: Signer, glosses: Sequence[str], rest_s: float | None
+) -> tuple[SignedMotion, Camera, float]:
+    """The motion, a camera that sees what is signed, and the lowest height of a sign in its picture, 0 to 1."""
+    body = person.body
+    rest_eyes = (body.joint("eye.L") + body.joint("eye.R")) / 2
+    camera = sample_camera(clip_random(seed, _CAMERA), rest_eyes, body.shoulder_width_m)
+    motion = plan_motion(
+        body, glosses, person.style, clip_random(seed, _MOTION), PLAN_RATE, duration_s=rest_s,
+        lowest_visible_m=lowest_visible(camera, rest_eyes - [0, _REACH_M, 0]),
+    )  # fmt: skip
+    signing = _signing_hands(motion, person.style.left_handed)
+    head = (_eyes(motion)[:, None] + _HEAD_BOX_M).reshape(-1, 3)  # (T*3, 3)
+    camera = widen(camera, np.concatenate([head, signing]))
+    return motion, camera, float(camera.project(signing)[:, 1].max(initial=0.0))
 
 
 def _frame_times(

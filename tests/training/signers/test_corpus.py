@@ -11,7 +11,8 @@ import pytest
 from models.errors import BadInputError
 from training.clip_list import read_clip_list
 from training.signers import corpus
-from training.signers.corpus import SynthesizeConfig, clip_seed, synthesize, write_corpus, write_video
+from training.signers.clip_files import write_video
+from training.signers.corpus import SynthesizeConfig, clip_seed, synthesize, write_corpus
 
 SIZES = {"train_clips": 3, "dev_clips": 1, "test_clips": 1, "frame_size": 48, "frame_rate": 12.5, "seed": 3}
 
@@ -36,9 +37,7 @@ def test_two_workers_write_the_same_bytes(whole: Path, tmp_path: Path) -> None:
     assert digests(tmp_path / "two") == digests(whole)
 
 
-def test_a_killed_run_resumes_to_the_same_bytes(
-    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_killed_run_resumes_to_the_same_bytes(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that dies between and within clips leaves no clips.csv; the next one completes it without redoing clips."""
     rendered: list[int] = []
     render = corpus.render_clip

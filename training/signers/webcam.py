@@ -60,7 +60,7 @@ def sample_webcam(rng: np.random.Generator, severity: float = 1.0) -> Webcam:
     chance = rng.random(6)
     return Webcam(
         exposure=float(math.exp(np.clip(rng.normal(0.05, 0.25) * severity, -0.35, 0.5))),
-        auto_exposure=float(rng.uniform(0.6, 1.0)),
+        auto_exposure=float(rng.uniform(0.75, 1.0)),
         white_balance=(float(balance[0]), float(balance[1]), float(balance[2])),
         gamma=float(rng.uniform(2.2 - 0.25 * severity, 2.2 + 0.25 * severity)),
         haze=float(min(0.06, rng.gamma(1.0, 0.015)) * severity) if chance[0] < 0.4 else 0.0,

@@ -73,8 +73,11 @@ class SynthesizeConfig:
     frame_rate: float | None = None
     """Frames a second, at most 25."""
     train_clips: int | None = None
+    """Clips to train on: single signs, sentences and silence."""
     dev_clips: int | None = None
+    """Sentences by other signers, to choose a model with."""
     test_clips: int | None = None
+    """Sentences by yet other signers, to measure with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class CameraPreview(QWidget):
         self._title = ""
         self._is_live = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(240, 180)
+        self.setMinimumSize(160, 120)
         self.setAccessibleName(self.tr("Picture"))
 
     @property

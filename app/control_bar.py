@@ -32,6 +32,8 @@ class ControlBar(QWidget):
         )
         notice_label = QLabel(notice.format(count=known_count))
         notice_label.setObjectName("notice")
+        for label in (self._figures, notice_label):
+            label.setWordWrap(True)  # rather than keep the window from being made small
         texts = QVBoxLayout()
         texts.setSpacing(4)
         texts.addWidget(self._figures)

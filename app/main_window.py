@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from app.camera import CameraLostError, FrameSource, NoCameraError, VideoFile
@@ -22,6 +22,7 @@ from models.recognizer import GlossRecognizer
 
 __all__ = ["MainWindow"]
 
+PANEL_FROM_WIDTH, PANEL_FROM_HEIGHT = 900, 600  # pixels
 STATUS_INTERVAL_MS = 500
 SUBTITLE_STAYS_MS = 6000  # after the last change: long enough to read two rows, then the screen is empty again
 CLOSING_LIMIT_S = 1.8  # a thread that has not ended by then is left behind
@@ -232,8 +233,8 @@ class MainWindow(QMainWindow):
 
         picture = QHBoxLayout()
         picture.setSpacing(16)
-        picture.addWidget(self._preview, stretch=1)
-        picture.addWidget(self._panel)
+        picture.addWidget(self._preview, stretch=7)
+        picture.addWidget(self._panel, stretch=3)
 
         content = QVBoxLayout()
         content.setContentsMargins(16, 16, 16, 12)
@@ -257,6 +258,11 @@ class MainWindow(QMainWindow):
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Open a video file"), "", kinds)
         if name:
             self.play_video(Path(name))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # In a small window picture and subtitle need all the room.
+        self._panel.setVisible(self.width() >= PANEL_FROM_WIDTH and self.height() >= PANEL_FROM_HEIGHT)
+        super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.stop()

@@ -11,7 +11,7 @@ from models.card import ModelCard
 __all__ = ["SignsPanel"]
 
 LISTED_SIGNS = 24  # a longer list is not read on a screen; the count says what is missing
-WIDTH = 340  # pixels
+WIDTH, SMALLEST_WIDTH = 340, 200  # pixels
 
 
 class SignsPanel(QFrame):
@@ -20,7 +20,8 @@ class SignsPanel(QFrame):
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(SMALLEST_WIDTH)
+        self.setMaximumWidth(WIDTH)
         self._captions = CaptionState()
         signs = QLabel(self._signs_text(card.vocabulary.glosses))
         signs.setObjectName("signs")

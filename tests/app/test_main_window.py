@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app import main_window as main_window_module
 from app.camera import CameraLostError, FrameSource, VideoFile
 from app.main_window import MainWindow
+from app.signs_panel import SignsPanel
 from models.recognizer import GlossRecognizer
 from tests.app.conftest import HELD, EndlessCamera, ListSource, coloured_frames, no_camera
 
@@ -249,3 +250,15 @@ def test_the_figures_are_shown(qtbot: QtBot, open_window: OpenWindow) -> None:
     assert "ms per step" in figures()
     assert "s from sign to text" in figures()
     assert "0 frames dropped" in figures()
+
+
+def test_a_small_window_keeps_picture_and_subtitle(open_window: OpenWindow) -> None:
+    """The window can be made small; the side panel then gives way."""
+    window = open_window()
+    panel = window.findChild(SignsPanel)
+    assert panel.isVisible()
+
+    window.resize(640, 480)
+
+    assert window.size().width() == 640
+    assert not panel.isVisible()

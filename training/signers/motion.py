@@ -73,14 +73,13 @@ def plan_motion(
     count = max(2, int(np.ceil(timeline.duration_s * frame_rate)))
     times = np.arange(count) / frame_rate
 
-    posture = _move_trunk(times, timeline.spans, style, rng, idle=not glosses)
-    sides: tuple[Side, Side] = ("L", "R") if style.left_handed else ("R", "L")
-    paths = _move_hands(body, timeline, space, style, rng, times, posture.head, sides)
+    trunk = _move_trunk(times, timeline.spans, style, rng, idle=not glosses)
+    paths = _move_hands(body, timeline, space, style, rng, times, trunk.head)
     rotations: dict[str, Array] = {}
-    for side, path in zip(sides, paths, strict=True):
-        arm = solve_arm(measure_arm(body, side), path.wrist, path.rotation, space.body_map, frame_rate)
-        rotations |= arm.rotations | _finger_globals(side, arm, path)
-    skin, joints = pose_skeleton(body, rotations, posture.head, posture.lean, posture.shift)
+    for path in paths:
+        arm = solve_arm(measure_arm(body, path.side), path.wrist, path.rotation, space.body_map, frame_rate)
+        rotations |= arm.rotations | _finger_globals(arm, path)
+    skin, joints = pose_skeleton(body, rotations, trunk.head, trunk.lean, trunk.shift)
     return SignedMotion(
         skin=skin.astype(np.float32),
         joints=joints.astype(np.float32),
@@ -108,9 +107,9 @@ def _move_hands(
     rng: np.random.Generator,
     times: Array,
     head: Array,
-    sides: tuple[Side, Side],
 ) -> tuple[HandPath, HandPath]:
     """Paths of the dominant and the other hand."""
+    sides: tuple[Side, Side] = ("L", "R") if style.left_handed else ("R", "L")
     dominant, other = (measure_hand(body, side) for side in sides)
     other_keys = place_keys(other, timeline.other, space, style, rng, None)
     dominant_keys = place_keys(dominant, timeline.dominant, space, style, rng, other_keys)
@@ -120,10 +119,10 @@ def _move_hands(
     )
 
 
-def _finger_globals(side: Side, arm: ArmPose, path: HandPath) -> dict[str, Array]:
-    hand = arm.rotations[f"wrist.{side}"][:, None, None]
+def _finger_globals(arm: ArmPose, path: HandPath) -> dict[str, Array]:
+    hand = arm.rotations[f"wrist.{path.side}"][:, None, None]
     turned = (hand @ path.finger_rotations).reshape(len(path.wrist), 15, 3, 3)
-    return {name: turned[:, index] for index, name in enumerate(finger_bone_names(side))}
+    return {name: turned[:, index] for index, name in enumerate(finger_bone_names(path.side))}
 
 
 def _label(times: Array, spans: Sequence[SignSpan]) -> NDArray[np.int16]:

@@ -27,6 +27,7 @@ class SigningStyle:
     size_jitter: float = 0.0  # logarithm of a circle's radius and of a gesture's speed, from sign to sign
     extra_repeats: tuple[float, ...] = (1.0,)  # chances of 0, 1, 2, ... more repeats
     reversed_circles: float = 0.0  # chance
+    variants: float = 0.0  # chance of another form of a sign that has one
     dropped_hand: float = 1.0  # chance that a hand without work goes back to rest
     sway: float = 0.0  # movement of head and trunk; 1 is lively
     nonmanual: float = 1.0  # strength of nods and shakes
@@ -50,12 +51,13 @@ def sample_style(rng: np.random.Generator) -> SigningStyle:
         smoothing_s=float(rng.uniform(0.015, 0.032)),
         place_offset_m=(float(offset[0]), float(offset[1]), float(offset[2])),
         place_jitter_m=float(rng.uniform(0.004, 0.016)),
-        free_jitter_m=float(rng.uniform(0.02, 0.06)),
+        free_jitter_m=float(rng.uniform(0.02, 0.045)),
         turn_offset=(float(turn[0]), float(turn[1]), float(turn[2])),
         turn_jitter=float(np.radians(rng.uniform(2, 6))),
         size_jitter=float(rng.uniform(0.05, 0.25)),
         extra_repeats=(0.5, 0.3, 0.15, 0.05),
         reversed_circles=0.15,
+        variants=0.35,
         dropped_hand=float(rng.uniform(0.4, 1.0)),
         sway=float(rng.uniform(0.3, 1.6)),
         nonmanual=float(rng.uniform(0.1, 1.2)),

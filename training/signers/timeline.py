@@ -9,12 +9,13 @@ from models.errors import BadInputError
 from training.signers.anchors import HEAD_ANCHORS, LIFTED_ANCHORS, BodyMap
 from training.signers.hands import Side
 from training.signers.idling import REST_POSES, sample_gesture
-from training.signers.lexicon import SIGNS
+from training.signers.lexicon import SIGNS, VARIANTS
 from training.signers.postures import OTHER_HAND, Arc, Circle, Gesture, Place, Posture
 from training.signers.rotations import Array
 from training.signers.style import SigningStyle
 
-LONGEST_SIGN_S = 2.3
+SHORTEST_SIGN_S, LONGEST_SIGN_S = 0.34, 2.3
+_FREE_SPREAD = np.array([1.0, 0.8, 1.4])  # heights differ most
 _NEAR_BODY = 0.25  # shoulder widths; a place with a smaller offset is touched
 _AXES = np.array(
     [[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]]
@@ -137,7 +138,8 @@ class TimelineWriter:
         style, rng = self._style, self._rng
         gesture = self._vary(gesture)
         rate = style.speed * float(np.exp(rng.normal(0, 0.5 * style.size_jitter)))
-        shifts = rng.normal(0, style.place_jitter_m, 3), rng.normal(0, style.free_jitter_m, 3)
+        rate = min(rate, _duration_s(gesture, style) / SHORTEST_SIGN_S)
+        shifts = rng.normal(0, style.place_jitter_m, 3), rng.normal(0, style.free_jitter_m, 3) * _FREE_SPREAD
         travel = self._travel_s(gesture.dominant[0], 0)
         if gesture.other:
             travel = max(travel, self._travel_s(gesture.other[0], 1))
@@ -164,8 +166,7 @@ class TimelineWriter:
         slowest = style.speed * 0.8
         while True:
             varied = _with_repeats(gesture, extra, size, turn)
-            held = sum(posture.hold_s * style.hold + posture.time_s for posture in varied.dominant[1:])
-            if extra == 0 or (held + varied.dominant[0].hold_s * style.hold) / slowest < LONGEST_SIGN_S:
+            if extra == 0 or _duration_s(varied, style) / slowest < LONGEST_SIGN_S:
                 return varied
             extra -= 1
 
@@ -222,6 +223,12 @@ class TimelineWriter:
             self.timeline.other.append(Key(arrival, rest, np.zeros(3)))
 
 
+def _duration_s(gesture: Gesture, style: SigningStyle) -> float:
+    """From the first posture to the end of the last hold, at speed 1."""
+    held = sum(posture.hold_s for posture in gesture.dominant) * style.hold
+    return held + sum(posture.time_s for posture in gesture.dominant[1:])
+
+
 def _with_repeats(gesture: Gesture, extra: int, size: float, turn: float) -> Gesture:
     dominant, other = gesture.dominant, gesture.other
     if gesture.repeated:
@@ -261,7 +268,9 @@ def write_sentence(
             writer.gesture(sample_gesture(rng))
         elif position and rng.random() < 0.5 * style.restlessness:
             writer.pause(float(rng.uniform(0.1, 0.5)))
-        writer.sign(SIGNS[gloss], position)
+        forms = VARIANTS.get(gloss, ())
+        varied = bool(forms) and rng.random() < style.variants
+        writer.sign(forms[int(rng.integers(len(forms)))] if varied else SIGNS[gloss], position)
     if rng.random() < style.restlessness:
         writer.gesture(sample_gesture(rng))
     writer.rest(float(rng.uniform(0.1, 0.6)))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
 from training.signers.anchors import BodyMap
-from training.signers.hands import Hand, finger_joints, finger_rotations, reference_points
+from training.signers.hands import Hand, Side, finger_joints, finger_rotations, reference_points
 from training.signers.handshapes import handshape_angles, handshape_id
 from training.signers.postures import OTHER_HAND, Circle, Posture
 from training.signers.rotations import (
@@ -43,8 +43,9 @@ class HandKeys:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HandPath:
-    """One hand over T frames, with the head and trunk at rest."""
+    """One hand over T frames, with the trunk at rest."""
 
+    side: Side
     wrist: Array  # (T, 3)
     rotation: Array  # (T, 3, 3)
     finger_rotations: Array  # (T, 5, 3, 3, 3) relative to the hand
@@ -164,7 +165,7 @@ def follow_keys(
     joints = finger_joints(hand, bones)
     wrist = _keep_outside(wrist, rotation, joints, hand, space.body_map, frame_rate)
     next_key = moment.segment + (shaped > 0.5)
-    return HandPath(wrist, rotation, bones, joints, placed.handshape[next_key])
+    return HandPath(hand.side, wrist, rotation, bones, joints, placed.handshape[next_key])
 
 
 def _find_moments(key_times: Array, times: Array) -> _Moment:

@@ -8,10 +8,11 @@ from training.signers.body import sample_body
 from training.signers.hands import POINTS
 from training.signers.handshapes import HANDSHAPE_NAMES, HANDSHAPES, handshape_angles, handshape_id
 from training.signers.idling import GESTURES, REST_POSES, sample_gesture
-from training.signers.lexicon import GLOSSES, SIGNS
+from training.signers.lexicon import GLOSSES, SIGNS, VARIANTS
 from training.signers.postures import OTHER_HAND, Gesture, Posture
 
-ENTRIES = {**SIGNS, **GESTURES, **REST_POSES}
+FORMS = {f"{gloss} form {number}": form for gloss, forms in VARIANTS.items() for number, form in enumerate(forms, 2)}
+ENTRIES = {**SIGNS, **FORMS, **GESTURES, **REST_POSES}
 
 
 def _postures(gesture: Gesture) -> list[Posture]:
@@ -47,6 +48,8 @@ def test_palm_is_across_the_fingers(name: str) -> None:
 def test_two_hands_where_the_sign_needs_them() -> None:
     """HELP and GOOD use the other hand, the other six do not; THANK-YOU is thus told from GOOD."""
     assert {gloss for gloss, sign in SIGNS.items() if sign.other} == {"HELP", "GOOD"}
+    assert set(VARIANTS) <= set(SIGNS)
+    assert not any(form.other for form in FORMS.values())
 
 
 def test_every_body_has_every_place() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -46,7 +47,9 @@ def open_window(
     application.setDesktopFileName("glosscast")
     sample = VideoFile(sample_clip, is_looped=True, title="Sample clip")
     window = MainWindow(recognizer, sample, partial(Webcam, camera_index))
-    install_exception_hook(window.show_message)
+    install_exception_hook(partial(_tell, window))
+    # Python sees Ctrl+C at the next tick of the window's status timer.
+    signal.signal(signal.SIGINT, lambda number, frame: application.quit())
     application.aboutToQuit.connect(window.stop)
     window.show()
     picture = WindowPicture(window, screenshot, when_committed) if screenshot else None
@@ -57,3 +60,8 @@ def open_window(
     if picture:
         picture.check()
     return exit_code
+
+
+def _tell(window: MainWindow, sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+    window.show_message(sentence)

@@ -1,6 +1,6 @@
 """Measures a model by the very code the app runs: every clip is streamed frame by frame and what is committed counts.
 
-glosscast-train evaluate --model starter.onnx --clips corpus --split test        (some 20 clips a second of video)
+glosscast-train evaluate --model starter.onnx --clips corpus --split test
 """
 
 import json

@@ -174,7 +174,9 @@ class Evaluation:
 
     def table(self) -> str:
         """One line per gloss for people."""
-        rows = [("gloss", "signed", "right", "substituted", "deleted", "inserted", "most often taken for")]
+        rows: list[tuple[str, ...]] = [
+            ("gloss", "signed", "right", "substituted", "deleted", "inserted", "most often taken for")
+        ]
         rows += [
             (row.gloss, *map(str, (row.reference_count, row.right, row.substituted, row.deleted, row.inserted)),
              row.most_often_taken_for)

@@ -183,7 +183,7 @@ def coloured(segments: Iterable[tuple[int, int]]) -> np.ndarray:
 colour_segments = st.lists(st.tuples(st.integers(-1, 2), st.integers(1, 50)), min_size=1, max_size=8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(colour_segments)
 def test_both_strategies_commit_the_same_on_a_real_model(
     tiny_recognizer: GlossRecognizer, segments: list[tuple[int, int]]
@@ -201,7 +201,7 @@ def test_both_strategies_commit_the_same_on_a_real_model(
     assert names(whole) == names(results[0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     colour_segments,
     st.sampled_from([9.0, 12.5, 25.0, 30.0, 60.0]),

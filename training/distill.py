@@ -166,6 +166,7 @@ def check_scales(teacher: StreamableNetwork, student: StreamableNetwork) -> None
     shapes = []
     for network in (teacher, student):
         size, count = network.frame_size, network.frames_per_step
+        network.eval()  # one frame is no batch to take statistics of
         with torch.no_grad():
             output = network(torch.zeros(1, count, size, size, 3, dtype=torch.uint8))
         shapes.append((output.feature_map.shape[1], *output.feature_map.shape[3:]))

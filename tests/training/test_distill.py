@@ -1,0 +1,107 @@
+"""CRKD: a locked teacher, losses at equal scale, weights carried over where they fit."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from models.errors import BadInputError
+from models.networks.lrinet import LRINet
+from models.networks.streamable import NetworkSizes
+from models.networks.teacher import Teacher
+from models.vocabulary import GlossVocabulary
+from training.checkpoint import load_checkpoint, save_checkpoint
+from training.clip_list import ClipAnnotation
+from training.clips import ClipBatch, ClipSource, make_batch
+from training.distill import (
+    DistillConfig,
+    FeatureAdapter,
+    check_scales,
+    copy_matching_weights,
+    distillation_losses,
+    frozen,
+)
+
+WIDTHS, BLOCKS = (4, 4, 8, 8), (1, 1, 2, 1)
+CONFIG = DistillConfig(corpus=Path("c"), teacher=Path("t"), out=Path("o"))
+
+
+def networks() -> tuple[Teacher, LRINet]:
+    """A teacher at 32 pixels and a student at 16, both ending on 2x2 maps."""
+    torch.manual_seed(0)
+    teacher = Teacher(NetworkSizes(32, (4, 6, 8, 12), BLOCKS, 1, 2, 3), stem_stride=2)
+    return teacher, LRINet(NetworkSizes(16, WIDTHS, BLOCKS, 1, 2, 3))
+
+
+def two_clips() -> ClipBatch:
+    """Clips of 8 and 12 frames of noise, at both sizes."""
+    rng = np.random.default_rng(0)
+    sources = [
+        ClipSource(
+            ClipAnnotation(Path(f"{n}.avi"), ("A",), "s", "train"),
+            rng.integers(0, 256, (n, 40, 40, 3), dtype=np.uint8),
+            (1,),
+            None,
+        )
+        for n in (8, 12)
+    ]
+    return make_batch(sources, frame_size=16, teacher_frame_size=32, frames_per_step=2, rng=rng)
+
+
+def test_the_teacher_is_locked(tmp_path: Path) -> None:
+    """Distillation gives the student a gradient and the teacher none; its norms keep their statistics."""
+    teacher, student = networks()
+    path = tmp_path / "teacher.pt"
+    glosses = GlossVocabulary(("A", "B"))
+    save_checkpoint(path, network=teacher, optimizer=None, step=1, config={}, vocabulary=glosses)
+    locked = frozen(load_checkpoint(path))
+    before = {name: value.clone() for name, value in locked.state_dict().items()}
+    batch, adapter = two_clips(), FeatureAdapter(8, 12)
+
+    output = locked(batch.teacher_frames)
+    sum(distillation_losses(student(batch.frames), output, batch, adapter, CONFIG).values(), torch.zeros(())).backward()
+
+    assert not output.logits.requires_grad
+    assert all(parameter.grad is None for parameter in locked.parameters())
+    assert all(torch.equal(value, before[name]) for name, value in locked.state_dict().items())
+    first = student.stem[0].weight.grad
+    assert first is not None
+    assert float(first.abs().sum()) > 0
+
+
+def test_a_weight_of_zero_leaves_its_term_out() -> None:
+    """Each of the two distillation terms can be switched off alone, as the paper's ablation needs."""
+    teacher, student = networks()
+    batch, adapter = two_clips(), FeatureAdapter(8, 12)
+    with torch.no_grad():
+        outputs = student(batch.frames), teacher(batch.teacher_frames)
+
+    def terms(features: float, logits: float) -> set[str]:
+        config = DistillConfig(Path("c"), Path("t"), Path("o"), features=features, logits=logits)
+        return set(distillation_losses(*outputs, batch, adapter, config))
+
+    assert terms(1.0, 1.0) == {"features", "logits"}
+    assert terms(1.0, 0.0) == {"features"}
+    assert terms(0.0, 1.0) == {"logits"}
+
+
+def test_matching_weights_are_carried_over_and_others_left() -> None:
+    """Tensors of equal name and shape come from the teacher; the student's stem and other widths stay its own."""
+    torch.manual_seed(0)
+    teacher = Teacher(NetworkSizes(32, WIDTHS, BLOCKS, 1, 2, 3), stem_stride=2)
+    student = LRINet(NetworkSizes(16, WIDTHS, BLOCKS, 1, 2, 3))
+    stem = student.stem[0].weight.clone()
+
+    assert copy_matching_weights(teacher, student) == len(student.state_dict()) - 1  # all but the stem's convolution
+    assert torch.equal(student.classifier.weight, teacher.classifier.weight)
+    assert torch.equal(student.stem[0].weight, stem)
+
+
+def test_other_scales_are_refused() -> None:
+    """A student whose maps are smaller than the teacher's is told so, with both scales."""
+    teacher, _ = networks()
+    student = LRINet(NetworkSizes(16, WIDTHS, BLOCKS, 1, 2, 3), stem_stride=2)
+
+    with pytest.raises(BadInputError, match=r"\(1, 2, 2\).*\(1, 1, 1\)"):
+        check_scales(teacher, student)

@@ -1,1 +1,1 @@
-"""Synthetic signers: a parametric human who signs a known list of ASL signs, drawn from one seed with exact frame truth."""
+"""Synthetic signers: a parametric human who signs a known list of ASL signs, drawn from one seed with exact truth."""

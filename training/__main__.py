@@ -52,6 +52,15 @@ _COMMANDS = {
     "benchmark": _Command(
         "training.benchmark", "BenchmarkConfig", "benchmark", "Measure what a frame costs, memory and start-up."
     ),
+    "verify": _Command(
+        "training.verify",
+        "VerifyConfig",
+        "verify",
+        "Check a .onnx file: exact streaming, equal answers of both strategies, silence where nobody signs.",
+    ),
+    "sample": _Command(
+        "training.sample", "SampleConfig", "render_sample", "Render one sentence of a synthetic signer into a video."
+    ),
     "pipeline": _Command(
         "training.pipeline",
         "PipelineConfig",

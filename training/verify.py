@@ -1,0 +1,147 @@
+"""What a model file must hold before it ships, measured: exact streaming, one answer from both strategies, silence.
+
+glosscast-train verify --model assets/starter.onnx        (five minutes on one core)
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+from tqdm import tqdm
+
+from models.captioning import recognize_frames
+from models.errors import GlosscastError
+from models.preprocessing import prepare_frame
+from models.recognizer import GlossRecognizer
+from models.streaming import Strategy
+from models.video import Clip, Frame, RgbImage, use_one_thread
+from training.parity import CHUNK_SIZES, TOLERANCE, noise_clips, stream_log_probs
+from training.signers.clip import BackgroundKind, background_clip, render_clip
+
+_CLIP_SIZE = 128
+_FIRST_SEED = 7_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyConfig:
+    """Check a .onnx file: equal in any chunks, equal glosses from both strategies, silent where nobody signs."""
+
+    model: Path
+    """The .onnx file."""
+    clips: int = 50
+    """Synthetic clips of test signers on which both strategies must commit the same glosses."""
+    seconds: float = 60.0
+    """Length of each of the clips in which nothing is signed."""
+    seed: int = 0
+    """Of those clips."""
+    json: bool = False
+    """Print JSON instead of lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found.
+
+    Attributes:
+        largest_difference: between log-probs of a clip at once and of the same in chunks of every size.
+        clip_count: clips on which the strategies were compared.
+        differing_clips: how many of them got other glosses from the sliding window than from cached steps.
+        committed_count: glosses committed on those clips, so that agreement on nothing does not pass for agreement.
+        false_glosses: per kind of clip in which nothing is signed, what was committed.
+    """
+
+    largest_difference: float
+    clip_count: int
+    differing_clips: int
+    committed_count: int
+    false_glosses: dict[str, tuple[str, ...]]
+
+    @property
+    def faults(self) -> list[str]:
+        """One sentence for everything that does not hold."""
+        found = []
+        if not self.largest_difference < TOLERANCE:
+            found.append(
+                f"log-probs differ by {self.largest_difference:.1e} between chunkings, allowed {TOLERANCE:.0e}"
+            )
+        if self.differing_clips:
+            found.append(f"the two strategies differ on {self.differing_clips} of {self.clip_count} clips")
+        if self.clip_count and not self.committed_count:
+            found.append(f"no gloss was committed on {self.clip_count} clips")
+        found += [f"{kind}: committed {' '.join(glosses)}" for kind, glosses in self.false_glosses.items() if glosses]
+        return found
+
+
+def verify(config: VerifyConfig) -> Verification:
+    """Measure, print, and raise GlosscastError where something does not hold."""
+    use_one_thread()
+    recognizer = GlossRecognizer(config.model)
+    result = measure(recognizer, clip_count=config.clips, seconds=config.seconds, seed=config.seed)
+    if config.json:
+        print(json.dumps(asdict(result), indent=2))
+    else:
+        print(f"largest difference between chunkings  {result.largest_difference:.1e}")
+        agreeing = result.clip_count - result.differing_clips
+        print(f"both strategies agree                 {agreeing} of {result.clip_count} clips")
+        print(f"glosses committed on them             {result.committed_count}")
+        for kind, glosses in result.false_glosses.items():
+            print(f"{kind + f', {config.seconds:.0f} s':<38}{' '.join(glosses) or 'silent'}")
+    if result.faults:
+        raise GlosscastError(f"{config.model}: {'; '.join(result.faults)}.")
+    return result
+
+
+def measure(recognizer: GlossRecognizer, *, clip_count: int, seconds: float, seed: int) -> Verification:
+    """Run all checks and judge nothing."""
+    card = recognizer.card
+    clips = [_synthetic_frames(recognizer, seed + number) for number in tqdm(range(clip_count), desc="clips")]
+    differing = committed = 0
+    for frames in tqdm(clips, desc="strategies"):
+        cached = _glosses(recognizer, frames, "cached")
+        committed += len(cached)
+        differing += cached != _glosses(recognizer, frames, "window")
+    false_glosses = {}
+    for kind in tqdm(get_args(BackgroundKind), desc="silence"):
+        pictures = background_clip(kind, seed, seconds, frame_size=_CLIP_SIZE, frame_rate=card.frame_rate)
+        found = recognize_frames(_timed(pictures, card.frame_rate), recognizer)
+        false_glosses[kind] = tuple(gloss.gloss for gloss in found)
+    return Verification(
+        largest_difference=max(
+            chunking_difference(recognizer, clip)
+            for clip in [*noise_clips(card.frame_size), *(_prepared(frames, card.frame_size) for frames in clips[:4])]
+        ),
+        clip_count=clip_count,
+        differing_clips=differing,
+        committed_count=committed,
+        false_glosses=false_glosses,
+    )
+
+
+def chunking_difference(recognizer: GlossRecognizer, clip: Clip) -> float:
+    """Largest difference between the log-probs of a clip in one call and in calls of every chunk size."""
+    expected = recognizer.log_probs(clip)
+    sizes = [size for size in CHUNK_SIZES if size % recognizer.card.frames_per_step == 0]
+    streamed = [stream_log_probs(recognizer, clip, size) for size in (*sizes, None)]
+    return max(float(np.abs(expected - found).max()) for found in streamed)
+
+
+def _synthetic_frames(recognizer: GlossRecognizer, number: int) -> list[Frame]:
+    """A sentence by a test signer, drawn for this check alone."""
+    rate = recognizer.card.frame_rate
+    clip = render_clip(_FIRST_SEED + number, None, frame_size=_CLIP_SIZE, frame_rate=rate, split="test")
+    return list(_timed(iter(clip.frames), rate))
+
+
+def _timed(pictures: Iterator[RgbImage], frame_rate: float) -> Iterator[Frame]:
+    return (Frame(picture, number / frame_rate) for number, picture in enumerate(pictures))
+
+
+def _prepared(frames: list[Frame], frame_size: int) -> Clip:
+    return np.stack([prepare_frame(frame.image, frame_size) for frame in frames])  # (T, S, S, 3)
+
+
+def _glosses(recognizer: GlossRecognizer, frames: list[Frame], strategy: Strategy) -> list[str]:
+    return [gloss.gloss for gloss in recognize_frames(frames, recognizer, strategy=strategy)]

@@ -115,7 +115,7 @@ def save_checkpoint(
     vocabulary: GlossVocabulary,
     extra: Mapping[str, Tensor | int | float] | None = None,
 ) -> None:
-    """Writes a checkpoint under a temporary name and renames it; writes `config.json` beside it.
+    """Writes a checkpoint under a temporary name and renames it; its configuration beside it as `NAME.config.json`.
 
     `config` must be writable as JSON; paths in it are written as text. The sizes of an LRINet or a teacher are
     written too, so that `Checkpoint.build_network` needs nothing else.
@@ -139,7 +139,7 @@ def save_checkpoint(
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    write_text(path.with_name("config.json"), config_text + "\n")
+    write_text(path.with_suffix(".config.json"), config_text + "\n")
 
 
 def load_checkpoint(path: Path) -> Checkpoint:

@@ -33,7 +33,7 @@ class DistillConfig:
     teacher: Path
     """The teacher's checkpoint."""
     out: Path
-    """Run folder: lrinet.pt, lrinet.jsonl, config.json. An unfinished run in it is resumed."""
+    """Run folder: lrinet.pt, lrinet.jsonl, lrinet.config.json. An unfinished run in it is resumed."""
     frame_size: int = 56
     """S, side of the student's frames (the group's public loader: 56)."""
     widths: tuple[int, int, int, int] = (16, 32, 64, 128)

@@ -25,7 +25,7 @@ class TeacherConfig:
     corpus: Path
     """Folder with a clips.csv, or the file itself."""
     out: Path
-    """Run folder: teacher.pt, teacher.jsonl, config.json. An unfinished run in it is resumed."""
+    """Run folder: teacher.pt, teacher.jsonl, teacher.config.json. An unfinished run in it is resumed."""
     frame_size: int = 112
     """Side of the teacher's frames (the paper: 224)."""
     frame_rate: float = 12.5

@@ -61,7 +61,7 @@ def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path: Path) -> None:
 
 
 def test_fields_come_back(tmp_path: Path) -> None:
-    """Step, configuration, vocabulary and the caller's extras come back; config.json lies beside."""
+    """Step, configuration, vocabulary and the caller's extras come back; the configuration lies beside."""
     path, _, _ = saved(tmp_path)
     checkpoint = load_checkpoint(path)
     assert checkpoint.step == 2
@@ -69,8 +69,8 @@ def test_fields_come_back(tmp_path: Path) -> None:
     assert checkpoint.config == {"seed": 7, "out": "somewhere"}
     assert checkpoint.extra["best_wer"] == 0.5
     assert torch.equal(checkpoint.extra["mean"], torch.ones(2))
-    assert json.loads((path.parent / "config.json").read_text(encoding="utf-8")) == checkpoint.config
-    assert sorted(file.name for file in path.parent.iterdir()) == ["config.json", "teacher.pt"]
+    assert json.loads((path.parent / "teacher.config.json").read_text(encoding="utf-8")) == checkpoint.config
+    assert sorted(file.name for file in path.parent.iterdir()) == ["teacher.config.json", "teacher.pt"]
 
 
 def test_a_failed_save_leaves_the_old_checkpoint(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_failed_save_leaves_the_old_checkpoint(tmp_path: Path) -> None:
     with pytest.raises(Exception, match=r"pickle|serialize|lambda"):
         saved(tmp_path, extra={"cannot": lambda: None})
     assert path.read_bytes() == before
-    assert sorted(file.name for file in path.parent.iterdir()) == ["config.json", "teacher.pt"]
+    assert sorted(file.name for file in path.parent.iterdir()) == ["teacher.config.json", "teacher.pt"]
 
 
 def test_another_vocabulary_or_size_is_refused(tmp_path: Path) -> None:

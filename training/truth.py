@@ -21,6 +21,8 @@ class TruthWeights:
     """What `frame` falls to once CTC is on."""
     blank: float = 0.5
     """Weight of the blank within that cross-entropy."""
+    blank_late: float = 1.0
+    """The same once CTC is on: early, half the blank leaves the plateau; late, it would invent glosses."""
     ctc: float = 1.0
     """Multi-level CTC (2211.03387: every level alike)."""
     ctc_from: float = 0.4
@@ -51,13 +53,14 @@ def truth_losses(
     terms: dict[str, Tensor] = {}
     if has_truth:
         frame_weight = weights.frame_late if is_late else weights.frame
+        blank_weight = weights.blank_late if is_late else weights.blank
         terms["frame"] = (
             frame_weight
             * torch.stack(
                 [
                     level_weight
                     * frame_cross_entropy(
-                        logits, step_gloss_ids(batch.frame_gloss_ids, frame_count // logits.shape[1]), weights.blank
+                        logits, step_gloss_ids(batch.frame_gloss_ids, frame_count // logits.shape[1]), blank_weight
                     )
                     for logits, level_weight in levels
                 ]

@@ -27,7 +27,13 @@ def test_times_are_of_the_frames_covered() -> None:
 def test_unsure_spans_are_silent() -> None:
     """One low-confidence step, or many, make no text."""
     assert committed([(BLANK, 3), (SORRY, 1, 0.45), (BLANK, 3), (SORRY, 9, 0.49), (BLANK, 1)]) == []
-    assert committed([(BLANK, 3), (SORRY, 1, 0.51)]) == ["SORRY"]
+    assert committed([(BLANK, 3), (SORRY, 2, 0.51)]) == ["SORRY"]
+
+
+def test_a_single_step_is_flicker() -> None:
+    """However sure, one step of 0.16 s is no sign; two are."""
+    assert committed([(BLANK, 3), (SORRY, 1, 0.99), (BLANK, 1)]) == []
+    assert committed([(BLANK, 3), (SORRY, 2, 0.99), (BLANK, 1)]) == ["SORRY"]
 
 
 def test_short_spans_can_be_silenced() -> None:
@@ -48,7 +54,7 @@ def test_flicker_may_be_of_several_glosses() -> None:
 
 def test_a_sure_sign_between_parts_two() -> None:
     """PLEASE SORRY PLEASE, each sure, is three signs, even within a few steps."""
-    assert committed([(PLEASE, 1), (SORRY, 1), (PLEASE, 1)]) == ["PLEASE", "SORRY", "PLEASE"]
+    assert committed([(PLEASE, 2), (SORRY, 2), (PLEASE, 2)]) == ["PLEASE", "SORRY", "PLEASE"]
 
 
 def test_a_blank_parts_two() -> None:

@@ -20,15 +20,11 @@ def step_mask(frame_counts: Tensor, step_count: int, frames_per_step: int) -> Te
 
 
 def step_gloss_ids(frame_gloss_ids: Tensor, frames_per_step: int) -> Tensor:
-    """Truth of steps from truth of frames: (B, T) -> (B, T/k); a step is a gloss's if any of its frames is (the first).
+    """Truth of steps from truth of frames: (B, T) -> (B, T/k); a step is what its middle (or second) frame is.
 
-    Steps of which every frame is unknown stay unknown.
+    Taking a gloss from any frame instead would swallow the short blank between a sign and its repetition.
     """
-    groups = frame_gloss_ids.unflatten(1, (-1, frames_per_step))  # (B, T/k, k)
-    first = (groups > BLANK).int().argmax(-1, keepdim=True)  # 0 where no frame is signed
-    chosen = groups.gather(-1, first).squeeze(-1)  # (B, T/k)
-    has_blank = (groups == BLANK).any(-1)
-    return torch.where((chosen < 0) & has_blank, BLANK, chosen)
+    return frame_gloss_ids.unflatten(1, (-1, frames_per_step))[..., frames_per_step // 2]  # (B, T/k)
 
 
 def frame_cross_entropy(logits: Tensor, gloss_ids: Tensor, blank_weight: float) -> Tensor:

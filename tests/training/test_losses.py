@@ -22,11 +22,14 @@ def test_steps_with_any_true_frame_count() -> None:
     assert step_mask(torch.tensor([5, 8]), 4, 2).tolist() == [[True, True, True, False], [True] * 4]
 
 
-def test_a_step_takes_the_first_gloss_of_its_frames() -> None:
-    """A gloss in any frame makes the step that gloss's; blank and unknown frames alone stay what they are."""
-    frames = torch.tensor([[0, 0, 0, 3, 3, 3, 4, 2, -100, 0, -100, -100]])
+def test_a_step_is_what_its_middle_frame_is() -> None:
+    """Two blank frames between a sign and its repetition are a blank step wherever they fall; unknown stays unknown."""
+    frames = torch.tensor([[0, 0, 0, 3, 3, 3, 0, 0, 3, 3, 4, -100]])
+    shifted = torch.tensor([[0, 0, 0, 3, 3, 0, 0, 3, 3, 3, 4, 4]])
 
-    assert step_gloss_ids(frames, 2).tolist() == [[0, 3, 3, 4, 0, -100]]
+    assert step_gloss_ids(frames, 2).tolist() == [[0, 3, 3, 0, 3, -100]]
+    assert step_gloss_ids(shifted, 2).tolist() == [[0, 3, 0, 3, 3, 4]]
+    assert step_gloss_ids(shifted, 4).tolist() == [[0, 0, 4]]
     assert step_gloss_ids(frames, 1).tolist() == frames.tolist()
 
 

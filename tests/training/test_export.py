@@ -113,7 +113,7 @@ def test_batch_norms_are_folded_and_nothing_local_is_left(tmp_path: Path) -> Non
     graph = onnx.load(str(report.path)).graph
     assert "BatchNormalization" not in {node.op_type for node in graph.node}
     assert str(Path(export_module.__file__).parent).encode() not in report.path.read_bytes()
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["config.json", "lrinet.pt", "model.onnx"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["lrinet.config.json", "lrinet.pt", "model.onnx"]
 
 
 def test_exporting_twice_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def test_a_file_that_differs_is_not_written(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(GlosscastError, match=r"model\.onnx was not written: it differs from the network by"):
         export(ExportConfig(checkpoint_of(tmp_path, small_lrinet()), out))
     assert out.read_bytes() == b"the old one"
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["config.json", "lrinet.pt", "model.onnx"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["lrinet.config.json", "lrinet.pt", "model.onnx"]
 
 
 def test_real_clips_are_compared_too(tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_scoring_leaves_a_network_in_training_as_it_was() -> None:
         ({"out": "model.pt"}, None, "ends in .onnx"),
         ({"checkpoint": "nothing.pt"}, None, "nothing.pt: no such checkpoint"),
         ({"results": ("nothing.json",)}, None, "nothing.json: cannot be read"),
-        ({"results": ("config.json",)}, None, "config.json: is no result file"),
+        ({"results": ("lrinet.config.json",)}, None, "lrinet.config.json: is no result file"),
         ({"clips": "nothing.csv"}, None, "nothing.csv: no such clip list"),
         ({}, {}, "does not say its frame rate"),
     ],
@@ -209,4 +209,4 @@ def test_bad_input_is_one_sentence_and_nothing_is_written(
     with pytest.raises(BadInputError) as caught:
         export(ExportConfig(**paths, results=results))  # type: ignore[arg-type]
     assert part in str(caught.value)
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["config.json", "lrinet.pt"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["lrinet.config.json", "lrinet.pt"]

@@ -96,3 +96,15 @@ def test_a_plain_block_treats_every_frame_alone() -> None:
     x = torch.randn(4, 3, 6, 6)
 
     torch.testing.assert_close(block(x)[2:3], block(x[2:3]))
+
+
+def test_a_shortcut_thins_the_map_as_a_strided_convolution_does() -> None:
+    """Thinning first gives what a stride in the convolution gives, odd sizes included; the weights keep their names."""
+    torch.manual_seed(0)
+    shortcut = ResBlock(4, 6, stride=2).shortcut.eval()
+    strided = torch.nn.Sequential(torch.nn.Conv2d(4, 6, 1, 2, bias=False), torch.nn.BatchNorm2d(6)).eval()
+    strided.load_state_dict(shortcut.state_dict())
+
+    for side in (7, 8):
+        x = torch.randn(3, 4, side, side)
+        torch.testing.assert_close(shortcut(x), strided(x))

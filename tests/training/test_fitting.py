@@ -17,7 +17,7 @@ from training.augmentation import NO_AUGMENTATION
 from training.checkpoint import load_checkpoint
 from training.clip_list import ClipAnnotation
 from training.clips import BatchDataset, ClipBatch, ClipSource, FrameTruth
-from training.fitting import FitConfig, Trained, dev_errors, fit
+from training.fitting import FitConfig, Trained, dev_errors, fit, has_native_bfloat16
 from training.truth import TruthWeights, truth_losses
 
 VOCABULARY = GlossVocabulary(("DARK", "LIGHT"))
@@ -68,6 +68,24 @@ def losses_of(trained: Trained) -> Callable[[ClipBatch, float], dict[str, Tensor
         return truth_losses(trained.network(batch.frames), batch, trained.heads, TruthWeights(), progress)
 
     return losses
+
+
+@pytest.mark.parametrize(
+    ("able", "expected"),
+    [
+        ({"avx2": True, "avx512_bf16": False}, False),
+        ({"avx512_bf16": True}, True),
+        ({"amx_bf16": True}, True),
+        ({}, False),
+    ],
+)
+def test_bfloat16_is_used_only_where_the_processor_has_it(
+    monkeypatch: pytest.MonkeyPatch, able: dict[str, bool], expected: bool
+) -> None:
+    """An imitated bfloat16 would make training many times slower, so it is not the default there."""
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: able)
+
+    assert has_native_bfloat16() is expected
 
 
 def test_a_small_network_learns_an_easy_corpus(tmp_path: Path) -> None:

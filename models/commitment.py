@@ -22,8 +22,8 @@ class CommitRule:
 
     minimum_confidence: float = 0.5
     """The least mean probability over the span: below one half the model itself rather thinks of something else."""
-    minimum_duration_s: float = 0.3
-    """The least length. A single step of the shipped models (0.16 s) is flicker, not a sign (chosen on dev clips)."""
+    minimum_duration_s: float = 0.45
+    """The least length: three steps of the shipped model. One or two are mostly fidgeting (chosen on dev clips)."""
     longest_flicker_s: float = 0.5
     """Rejected spans bridge at most this; signing the same sign again takes longer."""
     bridged_blank_s: float = 0.0

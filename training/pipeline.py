@@ -152,7 +152,7 @@ def _plan(config: PipelineConfig) -> _Plan:
     student = DistillConfig(
         corpus=corpus, teacher=out / "teacher" / "teacher.pt", out=out / "student", frame_size=32, seed=config.seed
     )
-    fit = FitConfig(steps=600, evaluate_every=200)
+    fit = FitConfig(steps=450, evaluate_every=150)
     if config.preset == "smallest":
         widths, blocks = (4, 4, 8, 8), (1, 1, 2, 1)
         synthesize_config = replace(

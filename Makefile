@@ -46,7 +46,7 @@ screenshot: .venv/test.stamp ## take docs/window.png: the real window on a virtu
 synthesize: .venv/test.stamp ## render a tiny corpus of synthetic signers into build/corpus
 	$(BIN)/glosscast-train synthesize --preset tiny --out build/corpus
 
-pipeline: .venv/test.stamp ## make a tiny model from nothing: corpus, teacher, distillation, evaluation, export (15 minutes)
+pipeline: .venv/test.stamp ## make a tiny model from nothing: corpus, teacher, distillation, evaluation, export (a quarter of an hour)
 	$(BIN)/glosscast-train pipeline --preset tiny
 
 wheel: .venv/test.stamp ## build the wheel, unpack it alone and let it caption its own sample clip

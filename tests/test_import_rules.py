@@ -39,7 +39,7 @@ RULES = {
 # One door per heavy library: only these files open it. A name ending in / means a whole folder.
 DOORS = {
     "onnxruntime": ("models/recognizer.py",),
-    "onnx": ("training/export.py",),
+    "onnx": ("training/export.py", "training/starting_weights.py"),
     "mediapipe": ("app/signer.py",),
     "numba": ("training/signers/",),
     "anny": ("training/signers/",),

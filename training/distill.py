@@ -21,6 +21,7 @@ from training.clip_list import of_split, read_clip_list
 from training.clips import BatchDataset, ClipBatch, read_clips
 from training.fitting import FitConfig, Trained, fit
 from training.losses import feature_distance, logit_divergence, step_mask
+from training.starting_weights import STEM, fit_stem, start_from
 from training.truth import TruthWeights, joint_places, truth_losses
 
 
@@ -46,6 +47,8 @@ class DistillConfig:
     """1 keeps the teacher's scale for frames of 56 pixels, 2 for 112."""
     start_from_teacher: bool = True
     """Begin with the teacher's weights wherever a tensor of the same name has the same shape (ours)."""
+    start_from: Path | None = None
+    """Begin with the weights of this checkpoint or .onnx instead, with its stem too."""
     features: float = 1.0
     """Weight of the distance of feature maps; 0 leaves it out."""
     logits: float = 0.5
@@ -95,7 +98,9 @@ def distill(config: DistillConfig) -> Path:
         vocabulary.size,
     )
     network = LRINet(sizes, stem_stride=config.stem_stride)
-    if config.start_from_teacher:
+    if config.start_from is not None:
+        start_from(config.start_from, network, vocabulary, train)
+    elif config.start_from_teacher:
         copy_matching_weights(teacher, network)
     check_scales(teacher, network)
     adapter = FeatureAdapter(config.widths[3], teacher.sizes.widths[3])
@@ -149,14 +154,16 @@ def frozen(checkpoint: Checkpoint) -> StreamableNetwork:
     return teacher.eval()
 
 
-def copy_matching_weights(teacher: nn.Module, student: nn.Module) -> int:
-    """Copy every tensor of the teacher whose name and shape the student has too; returns how many."""
+def copy_matching_weights(teacher: StreamableNetwork, student: StreamableNetwork) -> int:
+    """Copy every tensor of the teacher whose name and shape the student has too; returns how many.
+
+    The stem of a teacher that sees frames twice as large counts too: it is brought to the student's size.
+    """
     state = student.state_dict()
-    matching = {
-        name: value
-        for name, value in teacher.state_dict().items()
-        if name in state and value.shape == state[name].shape
-    }
+    taught = teacher.state_dict()
+    if teacher.frame_size == 2 * student.frame_size:
+        taught[STEM] = fit_stem(taught[STEM], state[STEM].shape)
+    matching = {name: value for name, value in taught.items() if name in state and value.shape == state[name].shape}
     student.load_state_dict(state | matching)
     return len(matching)
 

@@ -1,4 +1,4 @@
-"""The only door to ONNX: writes one file, graph and card together, and only if it provably equals the network.
+"""The only writer of ONNX: one file, graph and card together, and only if it provably equals the network.
 
 glosscast-train export --checkpoint runs/first/lrinet.pt --out starter.onnx        (half a minute)
 """

@@ -15,6 +15,7 @@ from training.augmentation import AugmentationRanges
 from training.clip_list import collect_vocabulary, of_split, read_clip_list
 from training.clips import BatchDataset, ClipBatch, read_clips
 from training.fitting import FitConfig, Trained, fit
+from training.starting_weights import start_from
 from training.truth import TruthWeights, joint_places, truth_losses
 
 
@@ -40,6 +41,8 @@ class TeacherConfig:
     """How many of the last blocks of stage 3 cross frames (published: 1 of 2, 4 of 6)."""
     stem_stride: int = 2
     """4 for frames of 224 pixels, 2 for 112: both end on 7x7 maps."""
+    start_from: Path | None = None
+    """Begin with the weights of this checkpoint or .onnx instead of random ones."""
     truth: TruthWeights = field(default_factory=TruthWeights)
     fit: FitConfig = field(default_factory=FitConfig)
     augmentation: AugmentationRanges = field(default_factory=AugmentationRanges)
@@ -67,6 +70,8 @@ def train_teacher(config: TeacherConfig) -> Path:
         vocabulary.size,
     )
     network = Teacher(sizes, stem_stride=config.stem_stride)
+    if config.start_from is not None:
+        start_from(config.start_from, network, vocabulary, train_sources)
     places = joint_places(network.sizes.widths[2], train_sources)
     dataset = BatchDataset(
         train_sources,

@@ -22,6 +22,7 @@ from training.distill import (
     distillation_losses,
     frozen,
 )
+from training.starting_weights import fit_stem
 
 WIDTHS, BLOCKS = (4, 4, 8, 8), (1, 1, 2, 1)
 CONFIG = DistillConfig(corpus=Path("c"), teacher=Path("t"), out=Path("o"))
@@ -87,14 +88,23 @@ def test_a_weight_of_zero_leaves_its_term_out() -> None:
 
 
 def test_matching_weights_are_carried_over_and_others_left() -> None:
-    """Tensors of equal name and shape come from the teacher; the student's stem and other widths stay its own."""
+    """Tensors of equal name and shape come from the teacher, and its stem for frames twice as large comes shrunk."""
     torch.manual_seed(0)
     teacher = Teacher(NetworkSizes(32, WIDTHS, BLOCKS, 1, 2, 3), stem_stride=2)
     student = LRINet(NetworkSizes(16, WIDTHS, BLOCKS, 1, 2, 3))
+
+    assert copy_matching_weights(teacher, student) == len(student.state_dict())
+    assert torch.equal(student.classifier.weight, teacher.classifier.weight)
+    assert torch.equal(student.stem[0].weight, fit_stem(teacher.stem[0].weight, student.stem[0].weight.shape))
+
+
+def test_a_stem_for_frames_of_another_scale_stays_the_students_own() -> None:
+    """A teacher that sees frames four times as large shares no stem; all other tensors are carried over."""
+    teacher = Teacher(NetworkSizes(64, WIDTHS, BLOCKS, 1, 2, 3), stem_stride=4)
+    student = LRINet(NetworkSizes(16, WIDTHS, BLOCKS, 1, 2, 3))
     stem = student.stem[0].weight.clone()
 
-    assert copy_matching_weights(teacher, student) == len(student.state_dict()) - 1  # all but the stem's convolution
-    assert torch.equal(student.classifier.weight, teacher.classifier.weight)
+    assert copy_matching_weights(teacher, student) == len(student.state_dict()) - 1
     assert torch.equal(student.stem[0].weight, stem)
 
 

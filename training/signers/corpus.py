@@ -15,7 +15,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,7 +25,7 @@ from tqdm import tqdm
 
 from models.errors import BadInputError
 from training.signers.cast import SPLITS, VERSION, Split
-from training.signers.clip import SentenceMix, render_clip
+from training.signers.clip import DEFAULT_MIX, SentenceMix, render_clip
 from training.signers.clip_files import renamed_when_done, write_truth, write_video
 from training.signers.lexicon import GLOSSES
 
@@ -33,8 +33,7 @@ _LOG = logging.getLogger(__name__)
 
 Preset = Literal["tiny", "small", "full"]
 
-_MIXES: dict[Split, SentenceMix] = {
-    "train": SentenceMix(),
+_MEASURED_MIXES: dict[Split, SentenceMix] = {
     "dev": SentenceMix(silent=0.0, single=0.3),
     "test": SentenceMix(silent=0.0, single=0.2),
 }
@@ -78,6 +77,8 @@ class SynthesizeConfig:
     """Sentences by other signers, to choose a model with."""
     test_clips: int | None = None
     """Sentences by yet other signers, to measure with."""
+    silent_share: float = DEFAULT_MIX.silent
+    """Share of the training clips in which nothing is signed: somebody at rest, or nobody there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class _ClipTask:
     seed: int
     frame_size: int
     frame_rate: float
+    mix: SentenceMix
 
     @property
     def video(self) -> Path:
@@ -117,6 +119,7 @@ def synthesize(config: SynthesizeConfig) -> None:
         frame_rate=preset.frame_rate if config.frame_rate is None else config.frame_rate,
         seed=config.seed,
         workers=config.workers,
+        silent_share=config.silent_share,
     )
 
 
@@ -130,6 +133,7 @@ def write_corpus(
     frame_rate: float,
     seed: int = 0,
     workers: int = 0,
+    silent_share: float = DEFAULT_MIX.silent,
 ) -> Path:
     """Writes the corpus into `folder` and returns the path of its `clips.csv`; complete clips there are kept.
 
@@ -138,6 +142,8 @@ def write_corpus(
     """
     counts: dict[Split, int] = {"train": train_clips, "dev": dev_clips, "test": test_clips}
     _check_sizes(counts, frame_size, frame_rate, seed, workers)
+    if not 0 <= silent_share <= 1:
+        raise BadInputError(f"expected a share of silent clips of 0 to 1, got {silent_share:g}.")
     sheet = {
         "what": "synthetic signers",
         "version": VERSION,
@@ -145,12 +151,17 @@ def write_corpus(
         "frame_size": frame_size,
         "frame_rate": frame_rate,
         "clips": counts,
+        "silent_share": silent_share,
         "glosses": list(GLOSSES),
     }
     _claim_folder(folder, sheet)
     for part in ("clips", "truth"):
         (folder / part).mkdir(exist_ok=True)
-    tasks = _tasks(folder, counts, frame_size, frame_rate, seed)
+    mixes = _MEASURED_MIXES | {"train": _training_mix(silent_share)}
+    tasks = [
+        _ClipTask(folder, number, split, clip_seed(seed, split, index), frame_size, frame_rate, mixes[split])
+        for number, (split, index) in enumerate((split, index) for split in SPLITS for index in range(counts[split]))
+    ]
     missing = [task for task in tasks if not (task.video.is_file() and task.truth.is_file())]
     _render_all(missing, workers or os.cpu_count() or 1, len(tasks))
     return _write_clip_list(folder, tasks)
@@ -194,12 +205,11 @@ def _claim_folder(folder: Path, sheet: dict[str, Any]) -> None:
         partial.write_text(json.dumps(sheet, indent=2) + "\n", encoding="utf-8")
 
 
-def _tasks(folder: Path, counts: dict[Split, int], frame_size: int, frame_rate: float, seed: int) -> list[_ClipTask]:
-    places = [(split, index) for split in SPLITS for index in range(counts[split])]
-    return [
-        _ClipTask(folder, number, split, clip_seed(seed, split, index), frame_size, frame_rate)
-        for number, (split, index) in enumerate(places)
-    ]
+def _training_mix(silent_share: float) -> SentenceMix:
+    """The usual mix with another share of silence; single signs and sentences share the rest as they did."""
+    usual = DEFAULT_MIX
+    single = usual.single * (1 - silent_share) / (1 - usual.silent)
+    return usual if silent_share == usual.silent else replace(usual, silent=silent_share, single=single)
 
 
 def _render_all(tasks: list[_ClipTask], workers: int, total: int) -> None:
@@ -229,7 +239,7 @@ def _write_clip(task: _ClipTask) -> int:
     """Renders one clip to disk and returns its number of frames; the truth comes last and so marks it complete."""
     clip = render_clip(
         task.seed, None, frame_size=task.frame_size, frame_rate=task.frame_rate, split=task.split,
-        mix=_MIXES[task.split],
+        mix=task.mix,
     )  # fmt: skip
     with renamed_when_done(task.video) as partial:
         write_video(partial, clip.frames, clip.frame_rate)

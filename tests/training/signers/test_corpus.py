@@ -140,3 +140,14 @@ def test_the_command_takes_what_is_left_out_from_the_preset(tmp_path: Path) -> N
     assert sheet["frame_size"] == 32
     assert sheet["frame_rate"] == 12.5
     assert sheet["clips"] == {"train": 1, "dev": 0, "test": 0}
+
+
+def test_the_share_of_silence_is_chosen_and_touches_training_alone(tmp_path: Path) -> None:
+    """With a share of 1 every training clip is silent and the other splits are as ever; beyond 0..1 is refused."""
+    sizes = SIZES | {"train_clips": 2}
+    silent = read_clip_list(write_corpus(tmp_path / "silent", workers=1, silent_share=1.0, **sizes))
+    usual = read_clip_list(write_corpus(tmp_path / "usual", workers=1, **sizes))
+    assert [clip.glosses for clip in silent if clip.split == "train"] == [(), ()]
+    assert [clip.glosses for clip in silent[2:]] == [clip.glosses for clip in usual[2:]]
+    with pytest.raises(BadInputError, match="share of silent clips"):
+        write_corpus(tmp_path / "wrong", silent_share=1.5, **SIZES)

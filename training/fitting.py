@@ -5,7 +5,7 @@ What is learned is a function of the caller's; here is only how the steps are ta
 
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,8 @@ class FitConfig:
     """Steps between lines of log.jsonl."""
     evaluate_every: int = 400
     """Steps between measurements of the dev word error rate, each followed by a checkpoint."""
+    norm_batches: int = 60
+    """Batches over which the batch norms' statistics are averaged at the end; 0 keeps the running ones."""
     threads: int = 0
     """CPU threads; 0 takes what torch takes."""
 
@@ -119,6 +121,8 @@ def fit(
             log.write(done, means, frames_per_s=round(speed, 1))
             bar.set_postfix({name: f"{value:.3f}" for name, value in means.items()}, refresh=False)
             sums, frame_count, began = {}, 0, time.monotonic()
+        if done == config.steps and config.norm_batches:
+            settle_norms(network, (dataset[done + number].frames for number in range(config.norm_batches)))
         if done % config.evaluate_every == 0 or done == config.steps:
             counts = dev_errors(network, dev, trained.vocabulary)
             log.write(done, {}, dev_wer=counts.wer, **{f"dev_{k}": v for k, v in asdict(counts).items()})
@@ -126,6 +130,25 @@ def fit(
             _save(trained, optimizer, done, checkpoint_path, saved_config)
             frame_count, began = 0, time.monotonic()
             network.train()
+
+
+def settle_norms(network: StreamableNetwork, batches: Iterable[Tensor]) -> None:
+    """Replace every batch norm's running statistics by plain averages over whole batches, uint8 (B, T, S, S, 3) each.
+
+    A batch holds a few clips, often of few people, so running statistics, which remember some ten batches, depend on
+    who came last.
+    """
+    norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
+    momenta = [norm.momentum for norm in norms]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None  # a plain average of all that comes
+    network.train()
+    with torch.no_grad():
+        for frames in batches:
+            network(frames)
+    for norm, momentum in zip(norms, momenta, strict=True):
+        norm.momentum = momentum
 
 
 def has_native_bfloat16() -> bool:

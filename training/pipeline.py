@@ -160,7 +160,9 @@ def _plan(config: PipelineConfig) -> _Plan:
         )
         teacher = replace(teacher, frame_size=32, widths=widths, blocks=blocks)
         student = replace(student, frame_size=16, widths=widths, blocks=blocks)
-        fit = FitConfig(steps=4, batch_frames=64, log_every=2, evaluate_every=4, bfloat16=False, threads=1)
+        fit = FitConfig(
+            steps=4, batch_frames=64, log_every=2, evaluate_every=4, norm_batches=4, bfloat16=False, threads=1
+        )
     export_config = ExportConfig(
         checkpoint=student.out / "lrinet.pt",
         out=out / "lrinet.onnx",

@@ -17,7 +17,7 @@ from training.augmentation import NO_AUGMENTATION
 from training.checkpoint import load_checkpoint
 from training.clip_list import ClipAnnotation
 from training.clips import BatchDataset, ClipBatch, ClipSource, FrameTruth
-from training.fitting import FitConfig, Trained, dev_errors, fit, has_native_bfloat16
+from training.fitting import FitConfig, Trained, dev_errors, fit, has_native_bfloat16, settle_norms
 from training.truth import TruthWeights, truth_losses
 
 VOCABULARY = GlossVocabulary(("DARK", "LIGHT"))
@@ -136,3 +136,25 @@ def test_an_undefined_loss_stops_with_the_clips_names(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=r"^Training stopped at step 0: the loss ctc is nan; clips: .*\.avi\.$"):
         fit(trained, dataset, [], broken, config, tmp_path / "run.pt", {})
     assert not (tmp_path / "run.pt").exists()
+
+
+def test_settled_norms_forget_the_order_of_batches() -> None:
+    """Statistics become plain averages over the batches: equal whichever came last, and no weight changes."""
+    torch.manual_seed(0)
+    network = LRINet(SIZES)
+    dark = torch.randint(0, 60, (2, 8, 16, 16, 3), dtype=torch.uint8)
+    light = torch.randint(190, 255, (2, 8, 16, 16, 3), dtype=torch.uint8)
+    weights = {name: value.detach().clone() for name, value in network.named_parameters()}
+    norm = network.stem[1]
+    assert isinstance(norm, nn.BatchNorm2d)
+    found = []
+    for order in ((dark, light), (light, dark)):
+        settle_norms(network, order)
+        assert norm.running_mean is not None
+        found.append(norm.running_mean.clone())
+    torch.testing.assert_close(found[0], found[1])
+    with torch.no_grad():
+        each = [network.stem[0](x.flatten(0, 1).permute(0, 3, 1, 2) / 127.5 - 1).mean((0, 2, 3)) for x in (dark, light)]
+    torch.testing.assert_close(found[0], (each[0] + each[1]) / 2, rtol=1e-4, atol=1e-4)
+    assert norm.momentum == 0.1
+    assert all(torch.equal(value, weights[name]) for name, value in network.named_parameters())

@@ -37,7 +37,7 @@ class PipelineConfig:
     """Run all of the above, from nothing to a measured .onnx."""
 
     preset: Preset = "tiny"
-    """tiny: a quarter of an hour on two cores, and learns a little; smallest: seconds, and learns nothing."""
+    """tiny: a quarter of an hour on two cores, and learns next to nothing; smallest: seconds, and learns nothing."""
     out: Path = Path("runs/pipeline")
     """Run folder; an interrupted run in it is continued."""
     seed: int = 0

@@ -46,7 +46,8 @@ class DistillConfig:
     stem_stride: int = 1
     """1 keeps the teacher's scale for frames of 56 pixels, 2 for 112."""
     start_from_teacher: bool = True
-    """Begin with the teacher's weights wherever a tensor of the same name has the same shape (ours)."""
+    """Begin with the teacher's weights wherever a tensor of the same name has the same shape, and with its stem where
+    it sees frames twice as large (ours)."""
     start_from: Path | None = None
     """Begin with the weights of this checkpoint or .onnx instead, with its stem too."""
     features: float = 1.0
@@ -98,9 +99,10 @@ def distill(config: DistillConfig) -> Path:
         vocabulary.size,
     )
     network = LRINet(sizes, stem_stride=config.stem_stride)
-    if config.start_from is not None:
+    is_new = not path.is_file()  # a resumed run has its weights already
+    if is_new and config.start_from is not None:
         start_from(config.start_from, network, vocabulary, train)
-    elif config.start_from_teacher:
+    elif is_new and config.start_from_teacher:
         copy_matching_weights(teacher, network)
     check_scales(teacher, network)
     adapter = FeatureAdapter(config.widths[3], teacher.sizes.widths[3])

@@ -70,7 +70,7 @@ def train_teacher(config: TeacherConfig) -> Path:
         vocabulary.size,
     )
     network = Teacher(sizes, stem_stride=config.stem_stride)
-    if config.start_from is not None:
+    if config.start_from is not None and not path.is_file():  # a resumed run has its weights already
         start_from(config.start_from, network, vocabulary, train_sources)
     places = joint_places(network.sizes.widths[2], train_sources)
     dataset = BatchDataset(

@@ -22,9 +22,15 @@ def step_mask(frame_counts: Tensor, step_count: int, frames_per_step: int) -> Te
 def step_gloss_ids(frame_gloss_ids: Tensor, frames_per_step: int) -> Tensor:
     """Truth of steps from truth of frames: (B, T) -> (B, T/k); a step is what its middle (or second) frame is.
 
-    Taking a gloss from any frame instead would swallow the short blank between a sign and its repetition.
+    Taking a gloss from any frame instead would swallow the short blank between a sign and its repetition. One too
+    short to meet a middle frame takes the step that follows it: CTC asks for a blank there (ours).
     """
-    return frame_gloss_ids.unflatten(1, (-1, frames_per_step))[..., frames_per_step // 2]  # (B, T/k)
+    middle = slice(frames_per_step // 2, None, frames_per_step)
+    gloss_ids = frame_gloss_ids[:, middle].clone()  # (B, T/k)
+    blanks = (frame_gloss_ids == BLANK).cumsum(1)[:, middle]  # (B, T/k), blank frames so far
+    is_repeated = (gloss_ids[:, 1:] == gloss_ids[:, :-1]) & (gloss_ids[:, 1:] > BLANK)
+    gloss_ids[:, 1:][is_repeated & (blanks[:, 1:] > blanks[:, :-1])] = BLANK
+    return gloss_ids
 
 
 def frame_cross_entropy(logits: Tensor, gloss_ids: Tensor, blank_weight: float) -> Tensor:

@@ -33,6 +33,19 @@ def test_a_step_is_what_its_middle_frame_is() -> None:
     assert step_gloss_ids(frames, 1).tolist() == frames.tolist()
 
 
+def test_a_blank_between_a_sign_and_its_repetition_is_never_swallowed() -> None:
+    """One blank frame that no middle frame meets takes the step after it; between two signs, or in padding, none does.
+
+    CTC needs a blank between equal glosses, so the truth of the steps must hold one.
+    """
+    again = torch.tensor([[0, 3, 3, 3, 0, 3, 3, 3], [0, 3, 3, 3, 0, 4, 4, 4]])
+    apart = torch.tensor([[3, 3, 3, 0, 3, 3, 3, 3, -100, -100, -100, -100]])
+
+    assert step_gloss_ids(again, 2).tolist() == [[3, 3, 0, 3], [3, 3, 4, 4]]
+    assert step_gloss_ids(apart, 4).tolist() == [[3, 0, -100]]
+    assert step_gloss_ids(again, 1).tolist() == again.tolist()
+
+
 def test_frame_cross_entropy_weighs_the_blank_down_and_skips_the_unknown() -> None:
     """A hand-computed mean: weights 0.5 for a blank step and 1 for a gloss, label smoothing 0.02, unknown left out."""
     logits = torch.tensor([[[2.0, 0.0], [0.0, 1.0], [9.0, -9.0]]])

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from models.errors import BadInputError
 from training.signers.cast import Split, clip_random
 from training.signers.lexicon import GLOSSES
 from training.signers.staging import film, frame_truth, plan_clip
@@ -31,6 +32,16 @@ class SentenceMix:
     """Chance that a sign of a sentence is the one before it, signed again."""
     empty_rooms: float = 0.2
     """Share of the silent clips in which nobody is in the room."""
+
+    def __post_init__(self) -> None:
+        for name in ("silent", "single", "repeated"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise BadInputError(f"expected a {name}_share of 0 to 1, got {getattr(self, name):g}.")
+        if self.silent + self.single > 1 + 1e-9:
+            raise BadInputError(
+                "expected silent_share and single_share to be at most 1 together, "
+                f"got {self.silent:g} and {self.single:g}."
+            )
 
 
 DEFAULT_MIX = SentenceMix()

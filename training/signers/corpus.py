@@ -15,7 +15,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -79,6 +79,10 @@ class SynthesizeConfig:
     """Sentences by yet other signers, to measure with."""
     silent_share: float = DEFAULT_MIX.silent
     """Share of the training clips in which nothing is signed: somebody at rest, or nobody there."""
+    single_share: float | None = None
+    """Share of the training clips that hold one sign, the rest being sentences; by default 9 in 17 of all signing."""
+    repeated_share: float = DEFAULT_MIX.repeated
+    """Chance, in training, that a sign is the one before it again, on top of chance: what CTC finds hardest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def synthesize(config: SynthesizeConfig) -> None:
         frame_rate=preset.frame_rate if config.frame_rate is None else config.frame_rate,
         seed=config.seed,
         workers=config.workers,
-        silent_share=config.silent_share,
+        training_mix=_training_mix(config),
     )
 
 
@@ -133,7 +137,7 @@ def write_corpus(
     frame_rate: float,
     seed: int = 0,
     workers: int = 0,
-    silent_share: float = DEFAULT_MIX.silent,
+    training_mix: SentenceMix = DEFAULT_MIX,
 ) -> Path:
     """Writes the corpus into `folder` and returns the path of its `clips.csv`; complete clips there are kept.
 
@@ -142,8 +146,6 @@ def write_corpus(
     """
     counts: dict[Split, int] = {"train": train_clips, "dev": dev_clips, "test": test_clips}
     _check_sizes(counts, frame_size, frame_rate, seed, workers)
-    if not 0 <= silent_share <= 1:
-        raise BadInputError(f"expected a share of silent clips of 0 to 1, got {silent_share:g}.")
     sheet = {
         "what": "synthetic signers",
         "version": VERSION,
@@ -151,13 +153,13 @@ def write_corpus(
         "frame_size": frame_size,
         "frame_rate": frame_rate,
         "clips": counts,
-        "silent_share": silent_share,
+        "training_mix": asdict(training_mix),
         "glosses": list(GLOSSES),
     }
     _claim_folder(folder, sheet)
     for part in ("clips", "truth"):
         (folder / part).mkdir(exist_ok=True)
-    mixes = _MEASURED_MIXES | {"train": _training_mix(silent_share)}
+    mixes = _MEASURED_MIXES | {"train": training_mix}
     tasks = [
         _ClipTask(folder, number, split, clip_seed(seed, split, index), frame_size, frame_rate, mixes[split])
         for number, (split, index) in enumerate((split, index) for split in SPLITS for index in range(counts[split]))
@@ -205,11 +207,14 @@ def _claim_folder(folder: Path, sheet: dict[str, Any]) -> None:
         partial.write_text(json.dumps(sheet, indent=2) + "\n", encoding="utf-8")
 
 
-def _training_mix(silent_share: float) -> SentenceMix:
-    """The usual mix with another share of silence; single signs and sentences share the rest as they did."""
+def _training_mix(config: SynthesizeConfig) -> SentenceMix:
+    """What the flags ask for; if only the silence changes, single signs and sentences share the rest as they did."""
     usual = DEFAULT_MIX
-    single = usual.single * (1 - silent_share) / (1 - usual.silent)
-    return usual if silent_share == usual.silent else replace(usual, silent=silent_share, single=single)
+    single = config.single_share
+    if single is None:
+        is_usual = config.silent_share == usual.silent
+        single = usual.single if is_usual else usual.single * (1 - config.silent_share) / (1 - usual.silent)
+    return SentenceMix(config.silent_share, single, repeated=config.repeated_share)
 
 
 def _render_all(tasks: list[_ClipTask], workers: int, total: int) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -142,12 +143,37 @@ def test_the_command_takes_what_is_left_out_from_the_preset(tmp_path: Path) -> N
     assert sheet["clips"] == {"train": 1, "dev": 0, "test": 0}
 
 
-def test_the_share_of_silence_is_chosen_and_touches_training_alone(tmp_path: Path) -> None:
-    """With a share of 1 every training clip is silent and the other splits are as ever; beyond 0..1 is refused."""
-    sizes = SIZES | {"train_clips": 2}
-    silent = read_clip_list(write_corpus(tmp_path / "silent", workers=1, silent_share=1.0, **sizes))
-    usual = read_clip_list(write_corpus(tmp_path / "usual", workers=1, **sizes))
-    assert [clip.glosses for clip in silent if clip.split == "train"] == [(), ()]
-    assert [clip.glosses for clip in silent[2:]] == [clip.glosses for clip in usual[2:]]
-    with pytest.raises(BadInputError, match="share of silent clips"):
-        write_corpus(tmp_path / "wrong", silent_share=1.5, **SIZES)
+def test_the_training_mix_is_chosen_and_touches_training_alone(tmp_path: Path) -> None:
+    """The flags make training all silence, or one sign again and again; the other splits are as ever."""
+    config = SynthesizeConfig(
+        tmp_path / "silent", "tiny", seed=3, workers=1, frame_size=32, train_clips=2, dev_clips=1, test_clips=1
+    )
+    usual = replace(config, out=tmp_path / "usual")
+    again = replace(
+        config, out=tmp_path / "again", train_clips=4, silent_share=0.0, single_share=0.0, repeated_share=1.0
+    )
+    for wanted in (replace(config, silent_share=1.0, single_share=0.0), usual, again):
+        synthesize(wanted)
+
+    silent, as_ever, repeated = (read_clip_list(wanted.out) for wanted in (config, usual, again))
+    assert [clip.glosses for clip in silent[:2]] == [(), ()]
+    assert [clip.glosses for clip in silent[2:]] == [clip.glosses for clip in as_ever[2:]]
+    assert [clip.glosses for clip in repeated[4:]] == [clip.glosses for clip in as_ever[2:]]
+    assert all(len(clip.glosses) > 1 and len(set(clip.glosses)) == 1 for clip in repeated[:4])
+
+
+@pytest.mark.parametrize(
+    ("shares", "message"),
+    [
+        ({"silent_share": 1.5}, "silent_share of 0 to 1, got 1.5"),
+        ({"repeated_share": -0.1}, "repeated_share of 0 to 1, got -0.1"),
+        ({"silent_share": 0.6, "single_share": 0.5}, "at most 1 together, got 0.6 and 0.5"),
+    ],
+)
+def test_an_impossible_mix_is_refused_before_anything_is_written(
+    tmp_path: Path, shares: dict[str, float], message: str
+) -> None:
+    """A share outside 0..1, or shares of more than everything, get one sentence and leave no folder."""
+    with pytest.raises(BadInputError, match=message):
+        synthesize(SynthesizeConfig(tmp_path / "wrong", "tiny", **shares))
+    assert not (tmp_path / "wrong").exists()

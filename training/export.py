@@ -65,7 +65,7 @@ class ExportConfig:
     notice: str = DEFAULT_NOTICE
     """What every user must be told."""
     results: tuple[Path, ...] = ()
-    """JSON files written by `evaluate --out`, whose figures go into the card."""
+    """JSON files written by `evaluate --out` and `verify --out`, whose figures go into the card."""
     clips: Path | None = None
     """A clips.csv: on some of its clips file and network must give the same log-probs and commit the same glosses."""
     split: str = "test"
@@ -153,7 +153,7 @@ def write_onnx(network: StreamableNetwork, card: ModelCard, path: Path) -> None:
 
 
 def measured_results(path: Path) -> tuple[MeasuredResult, ...]:
-    """The figures of a JSON file written by `evaluate --out`.
+    """The figures of a JSON file written by `evaluate --out` or `verify --out`.
 
     Raises:
         BadInputError: no such file, or not of that form.
@@ -164,7 +164,9 @@ def measured_results(path: Path) -> tuple[MeasuredResult, ...]:
     except OSError as error:
         raise BadInputError(f"{path}: cannot be read ({error.strerror}).") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise BadInputError(f"{path}: is no result file of `glosscast-train evaluate --out`.") from error
+        raise BadInputError(
+            f"{path}: is no result file of `glosscast-train evaluate --out` or `verify --out`."
+        ) from error
 
 
 def source_commit() -> str:

@@ -7,22 +7,27 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 from tqdm import tqdm
 
 from models.captioning import recognize_frames
-from models.errors import GlosscastError
+from models.card import MeasuredResult
+from models.errors import BadInputError, GlosscastError
 from models.preprocessing import prepare_frame
 from models.recognizer import GlossRecognizer
 from models.streaming import Strategy
 from models.video import Clip, Frame, RgbImage, use_one_thread
+from training.checkpoint import write_text
 from training.parity import CHUNK_SIZES, TOLERANCE, noise_clips, stream_log_probs
 from training.signers.clip import BackgroundKind, background_clip, render_clip
 
 _CLIP_SIZE = 128
 _FIRST_SEED = 7_000_000
+
+KINDS: tuple[BackgroundKind, ...] = get_args(BackgroundKind)
+"""What is shown where nothing is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,12 @@ class VerifyConfig:
     """Synthetic clips of test signers on which both strategies must commit the same glosses."""
     seconds: float = 60.0
     """Length of each of the clips in which nothing is signed."""
+    resting_clips: int = 1
+    """How many of them show somebody at rest, each another signer in another scene."""
     seed: int = 0
     """Of those clips."""
+    out: Path | None = None
+    """Write the result as JSON here too; `export --results` reads it."""
     json: bool = False
     """Print JSON instead of lines."""
 
@@ -50,14 +59,16 @@ class Verification:
         clip_count: clips on which the strategies were compared.
         differing_clips: how many of them got other glosses from the sliding window than from cached steps.
         committed_count: glosses committed on those clips, so that agreement on nothing does not pass for agreement.
-        false_glosses: per kind of clip in which nothing is signed, what was committed.
+        seconds: length of each clip in which nothing is signed.
+        false_glosses: per kind of those, what was committed on each clip.
     """
 
     largest_difference: float
     clip_count: int
     differing_clips: int
     committed_count: int
-    false_glosses: dict[str, tuple[str, ...]]
+    seconds: float
+    false_glosses: dict[BackgroundKind, tuple[tuple[str, ...], ...]]
 
     @property
     def faults(self) -> list[str]:
@@ -71,30 +82,59 @@ class Verification:
             found.append(f"the two strategies differ on {self.differing_clips} of {self.clip_count} clips")
         if self.clip_count and not self.committed_count:
             found.append(f"no gloss was committed on {self.clip_count} clips")
-        found += [f"{kind}: committed {' '.join(glosses)}" for kind, glosses in self.false_glosses.items() if glosses]
+        for kind, clips in self.false_glosses.items():
+            if glosses := [gloss for clip in clips for gloss in clip]:
+                found.append(f"{kind}: committed {' '.join(glosses)}")
         return found
+
+    def results(self) -> list[MeasuredResult]:
+        """False glosses a minute for each kind of clip in which nothing is signed, as a model's card holds them."""
+        results = []
+        for kind, clips in self.false_glosses.items():
+            rate = sum(map(len, clips)) * 60 / (self.seconds * len(clips))
+            conditions = f"synthetic, {len(clips)} x {self.seconds:g} s; signers and scenes never trained on"
+            results.append(MeasuredResult(f"false glosses, {kind}", round(rate, 3), "a minute", conditions))
+        return results
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, for `json.dumps`."""
+        return asdict(self) | {"results": [asdict(result) for result in self.results()]}
 
 
 def verify(config: VerifyConfig) -> Verification:
     """Measure, print, and raise GlosscastError where something does not hold."""
     use_one_thread()
     recognizer = GlossRecognizer(config.model)
-    result = measure(recognizer, clip_count=config.clips, seconds=config.seconds, seed=config.seed)
+    if config.resting_clips < 1 or config.clips < 0 or not config.seconds > 0:
+        raise BadInputError("verify needs at least 1 resting clip, 0 clips and more than 0 seconds.")
+    result = measure(
+        recognizer,
+        clip_count=config.clips,
+        seconds=config.seconds,
+        seed=config.seed,
+        resting_count=config.resting_clips,
+    )
+    if config.out is not None:
+        config.out.parent.mkdir(parents=True, exist_ok=True)
+        write_text(config.out, json.dumps(result.to_json(), indent=2) + "\n")
     if config.json:
-        print(json.dumps(asdict(result), indent=2))
+        print(json.dumps(result.to_json(), indent=2))
     else:
         print(f"largest difference between chunkings  {result.largest_difference:.1e}")
         agreeing = result.clip_count - result.differing_clips
         print(f"both strategies agree                 {agreeing} of {result.clip_count} clips")
         print(f"glosses committed on them             {result.committed_count}")
-        for kind, glosses in result.false_glosses.items():
-            print(f"{kind + f', {config.seconds:.0f} s':<38}{' '.join(glosses) or 'silent'}")
+        for kind, clips in result.false_glosses.items():
+            for glosses in clips:
+                print(f"{kind + f', {config.seconds:.0f} s':<38}{' '.join(glosses) or 'silent'}")
     if result.faults:
         raise GlosscastError(f"{config.model}: {'; '.join(result.faults)}.")
     return result
 
 
-def measure(recognizer: GlossRecognizer, *, clip_count: int, seconds: float, seed: int) -> Verification:
+def measure(
+    recognizer: GlossRecognizer, *, clip_count: int, seconds: float, seed: int, resting_count: int = 1
+) -> Verification:
     """Run all checks and judge nothing."""
     card = recognizer.card
     clips = [_synthetic_frames(recognizer, seed + number) for number in tqdm(range(clip_count), desc="clips")]
@@ -103,11 +143,12 @@ def measure(recognizer: GlossRecognizer, *, clip_count: int, seconds: float, see
         cached = _glosses(recognizer, frames, "cached")
         committed += len(cached)
         differing += cached != _glosses(recognizer, frames, "window")
-    false_glosses = {}
-    for kind in tqdm(get_args(BackgroundKind), desc="silence"):
-        pictures = background_clip(kind, seed, seconds, frame_size=_CLIP_SIZE, frame_rate=card.frame_rate)
+    silence = [(kind, seed + n) for kind in KINDS for n in range(resting_count if kind == "resting" else 1)]
+    false_glosses: dict[BackgroundKind, tuple[tuple[str, ...], ...]] = dict.fromkeys(KINDS, ())
+    for kind, clip_seed in tqdm(silence, desc="silence"):
+        pictures = background_clip(kind, clip_seed, seconds, frame_size=_CLIP_SIZE, frame_rate=card.frame_rate)
         found = recognize_frames(_timed(pictures, card.frame_rate), recognizer)
-        false_glosses[kind] = tuple(gloss.gloss for gloss in found)
+        false_glosses[kind] += (tuple(gloss.gloss for gloss in found),)
     return Verification(
         largest_difference=max(
             chunking_difference(recognizer, clip)
@@ -116,6 +157,7 @@ def measure(recognizer: GlossRecognizer, *, clip_count: int, seconds: float, see
         clip_count=clip_count,
         differing_clips=differing,
         committed_count=committed,
+        seconds=seconds,
         false_glosses=false_glosses,
     )
 

@@ -163,8 +163,7 @@ def copy_matching_weights(teacher: StreamableNetwork, student: StreamableNetwork
     """
     state = student.state_dict()
     taught = teacher.state_dict()
-    if teacher.frame_size == 2 * student.frame_size:
-        taught[STEM] = fit_stem(taught[STEM], state[STEM].shape)
+    taught[STEM] = fit_stem(taught[STEM], teacher.frame_size, student)
     matching = {name: value for name, value in taught.items() if name in state and value.shape == state[name].shape}
     student.load_state_dict(state | matching)
     return len(matching)

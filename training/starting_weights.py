@@ -33,6 +33,7 @@ class _FileWeights:
     """What a .onnx holds: convolutions in the order of the graph, their folded biases, and the classifier."""
 
     vocabulary: GlossVocabulary
+    frame_size: int
     convolutions: tuple[tuple[Tensor, Tensor], ...]
     classifier: dict[str, Tensor]
 
@@ -42,7 +43,7 @@ def start_from(
 ) -> None:
     """Give `network` the weights of a checkpoint or a .onnx; glosses are matched by name, new ones start afresh.
 
-    A 3x3 stem may start a 7x7 one that sees frames twice as large, and the other way round.
+    A 3x3 stem may start a 7x7 one that sees frames exactly twice as large, and the other way round.
 
     Raises:
         BadInputError: no such checkpoint, a damaged one, or a network of other widths or another depth.
@@ -55,7 +56,7 @@ def start_from(
         state = dict(checkpoint.state)
         for name in [name for name in state if "classifier." in name]:
             state[name] = _by_gloss(state[name], network.state_dict().get(name), checkpoint.vocabulary, vocabulary)
-        _load(path, network, state)
+        _load(path, network, state, checkpoint.network.get("frame_size", network.frame_size))
 
 
 def _start_from_file(
@@ -71,7 +72,7 @@ def _start_from_file(
         state[f"{names[convolution]}.weight"] = weight
     for name, value in file.classifier.items():
         state[name] = _by_gloss(value, state[name], file.vocabulary, vocabulary)
-    _load(path, network, state)
+    _load(path, network, state, file.frame_size)
     biases = {norm: bias for (_, norm), (_, bias) in zip(pairs, file.convolutions, strict=True)}
     _unfold(network, biases, sources)
 
@@ -86,6 +87,7 @@ def _read_file(path: Path) -> _FileWeights:
     classifier = {f"{_CLASSIFIER}{part}": values.get(f"network.{_CLASSIFIER}{part}") for part in ("weight", "bias")}
     return _FileWeights(
         card.vocabulary,
+        card.frame_size,
         tuple((values[inputs[1]], values[inputs[2]]) for inputs in convolutions),
         {name: value for name, value in classifier.items() if value is not None},
     )
@@ -134,10 +136,10 @@ def _unfold(network: StreamableNetwork, biases: dict[nn.BatchNorm2d, Tensor], so
         hook.remove()
 
 
-def _load(path: Path, network: StreamableNetwork, state: dict[str, Tensor]) -> None:
+def _load(path: Path, network: StreamableNetwork, state: dict[str, Tensor], frame_size: int) -> None:
     expected = network.state_dict()
     if STEM in state:
-        state = state | {STEM: fit_stem(state[STEM], expected[STEM].shape)}
+        state = state | {STEM: fit_stem(state[STEM], frame_size, network)}
     for name, value in expected.items():
         if name not in state or state[name].shape != value.shape:
             found = tuple(state[name].shape) if name in state else "nothing"
@@ -147,16 +149,18 @@ def _load(path: Path, network: StreamableNetwork, state: dict[str, Tensor]) -> N
     network.load_state_dict({name: state[name] for name in expected})
 
 
-def fit_stem(weight: Tensor, shape: torch.Size) -> Tensor:
-    """A stem's kernel for frames twice as large or half as large, where it is ours for the other size; else as it is.
+def fit_stem(weight: Tensor, frame_size: int, network: StreamableNetwork) -> Tensor:
+    """A stem's kernel, trained on frames of `frame_size`, for a network that sees them twice or half as large.
 
-    Shrinking a frame by averaging and then taking a 3x3 kernel is a 7x7 kernel of stride 2 on the larger frame; the
-    way back sums what falls on one pixel of the smaller frame, exact where the finer kernel is that even.
+    Any other pair keeps the kernel as it is. Shrinking a frame by averaging and then taking a 3x3 kernel is a 7x7
+    kernel of stride 2 on the larger frame; the way back sums what falls on one pixel of the smaller frame, exact where
+    the finer kernel is that even.
     """
-    if weight.shape[2:] == (3, 3) and tuple(shape[2:]) == (7, 7):
+    kernels = tuple(weight.shape[2:]), tuple(network.state_dict()[STEM].shape[2:])
+    if kernels == ((3, 3), (7, 7)) and network.frame_size == 2 * frame_size:
         finer = torch.kron(weight, torch.full((1, 1, 2, 2), 0.25))  # (C, 3, 6, 6)
         return nn.functional.pad(finer, (1, 0, 1, 0))  # (C, 3, 7, 7)
-    if weight.shape[2:] == (7, 7) and tuple(shape[2:]) == (3, 3):
+    if kernels == ((7, 7), (3, 3)) and frame_size == 2 * network.frame_size:
         return 4 * nn.functional.avg_pool2d(weight[:, :, 1:, 1:], 2)  # (C, 3, 3, 3)
     return weight
 

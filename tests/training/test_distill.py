@@ -95,7 +95,7 @@ def test_matching_weights_are_carried_over_and_others_left() -> None:
 
     assert copy_matching_weights(teacher, student) == len(student.state_dict())
     assert torch.equal(student.classifier.weight, teacher.classifier.weight)
-    assert torch.equal(student.stem[0].weight, fit_stem(teacher.stem[0].weight, student.stem[0].weight.shape))
+    assert torch.equal(student.stem[0].weight, fit_stem(teacher.stem[0].weight, teacher.frame_size, student))
 
 
 def test_a_stem_for_frames_of_another_scale_stays_the_students_own() -> None:

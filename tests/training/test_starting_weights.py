@@ -70,11 +70,16 @@ def test_a_teacher_begun_from_its_student_says_the_same_of_frames_twice_as_large
 
 
 def test_the_stem_comes_back_from_the_larger_size_as_it_went() -> None:
-    """Small to large to small gives the very kernel; kernels of other shapes are left alone."""
-    weight = torch.randn(4, 3, 3, 3)
-    larger = fit_stem(weight, torch.Size((4, 3, 7, 7)))
-    torch.testing.assert_close(fit_stem(larger, weight.shape), weight)
-    assert fit_stem(weight, weight.shape) is weight
+    """Small to large to small gives the very kernel; for frames of the same size, or 4 times, it is left alone."""
+    student = small_lrinet()
+    teacher = Teacher(NetworkSizes(32, WIDTHS, BLOCKS, 1, 2, VOCABULARY.size), stem_stride=2)
+    huge = Teacher(NetworkSizes(64, WIDTHS, BLOCKS, 1, 2, VOCABULARY.size), stem_stride=4)
+    weight = torch.randn(WIDTHS[0], 3, 3, 3)
+    larger = fit_stem(weight, 16, teacher)
+    assert larger.shape[2:] == (7, 7)
+    torch.testing.assert_close(fit_stem(larger, 32, student), weight)
+    assert fit_stem(weight, 16, student) is weight
+    assert fit_stem(weight, 16, huge) is weight
 
 
 def test_glosses_are_matched_by_name(model_file: tuple[LRINet, Path]) -> None:
@@ -103,12 +108,14 @@ def test_what_does_not_fit_is_refused_in_one_sentence(model_file: tuple[LRINet, 
     """Other widths, another depth, a file that is no model, and no file: each named, nothing changed."""
     _, path = model_file
     wider = LRINet(NetworkSizes(16, (8, 8, 8, 8), BLOCKS, 1, 2, VOCABULARY.size))
+    larger = Teacher(NetworkSizes(64, WIDTHS, BLOCKS, 1, 2, VOCABULARY.size), stem_stride=4)
     deeper = LRINet(NetworkSizes(16, WIDTHS, (2, 2, 2, 2), 1, 2, VOCABULARY.size))
     text = tmp_path / "text.onnx"
     text.write_text("no model", encoding="utf-8")
     for source, network, said in (
         (path, wider, "expected"),
         (path.with_name("lrinet.pt"), wider, "expected"),
+        (path, larger, "expected"),
         (path, deeper, "convolutions"),
         (text, wider, "not a complete .onnx file"),
         (tmp_path / "missing.onnx", wider, "does not exist"),

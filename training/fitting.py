@@ -20,6 +20,7 @@ from models.decoding import greedy_decode
 from models.errors import BadInputError
 from models.networks.streamable import StreamableNetwork
 from models.vocabulary import GlossVocabulary
+from training.allocator import keep_freed_memory
 from training.checkpoint import load_checkpoint, save_checkpoint
 from training.clips import BatchDataset, ClipBatch, ClipSource, make_batch
 from training.metrics import ErrorCounts, count_errors
@@ -83,6 +84,7 @@ def fit(
         BadInputError: a loss is no finite number; the sentence names the clips of the batch. The last checkpoint is
             then the one before.
     """
+    keep_freed_memory()
     if config.threads:
         torch.set_num_threads(config.threads)
     is_bfloat16 = has_native_bfloat16() if config.bfloat16 is None else config.bfloat16

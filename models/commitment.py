@@ -21,7 +21,7 @@ class CommitRule:
     """
 
     minimum_confidence: float = 0.6
-    """The least mean probability over the span (chosen on dev clips: one half lets a third more fidgeting through)."""
+    """The least mean probability over the span (chosen on dev clips: one half lets more fidgeting through)."""
     minimum_duration_s: float = 0.45
     """The least length: three steps of the shipped model. One or two are mostly fidgeting (chosen on dev clips)."""
     longest_flicker_s: float = 0.5

@@ -1,8 +1,8 @@
 """How the C library hands out memory while training: what one step frees, the next one takes again.
 
-By default glibc gives every large block back to the system and asks for it anew, page by page. A third of a training
-step on two cores went there: 1.6 of 5 to 6 seconds of processor time, 430,000 page faults a step; with freed memory
-kept it is 0.04 s and 15,000, for 15 % more memory (measured on a batch of 228 frames at 112 pixels).
+By default glibc gives every large block back to the system and asks for it anew, page by page. A quarter of a training
+step's processor time went there: 1.6 of 6.5 s, 440,000 page faults. With freed memory kept it is 0.07 s and 20,000, for
+a fifth more memory (a teacher's step on 228 frames of 112 pixels, two cores).
 """
 
 import ctypes

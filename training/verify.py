@@ -41,7 +41,7 @@ class VerifyConfig:
     seconds: float = 60.0
     """Length of each of the clips in which nothing is signed."""
     resting_clips: int = 1
-    """How many of them show somebody at rest, each another signer in another scene."""
+    """How many of them show somebody at rest, each drawn anew, signer and scene."""
     seed: int = 0
     """Of those clips."""
     out: Path | None = None

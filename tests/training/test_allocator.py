@@ -34,3 +34,4 @@ def test_a_block_freed_and_taken_again_costs_no_page_faults() -> None:
     if kept == "other":
         pytest.skip("the C library here is not glibc")
     assert int(kept) < 100
+    assert int(kept) < int(faults("plain")), "freed memory is kept anyway, so this test cannot tell"

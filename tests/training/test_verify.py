@@ -1,6 +1,7 @@
 """What a verification says of its findings, and that the command measures and writes them."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,21 +28,15 @@ def test_nothing_amiss_is_no_fault() -> None:
 
 def test_every_fault_gets_its_clause() -> None:
     """A difference, a disagreement, agreement on nothing, and each kind of clip that was not silent."""
-    found = Verification(
-        largest_difference=2e-4,
-        clip_count=2,
-        differing_clips=1,
-        committed_count=0,
-        seconds=30.0,
-        false_glosses={"black": ((),), "resting": (("NO",), (), ("YES", "NO"))},
-    )
+    resting = {"black": ((),), "resting": (("NO",), (), ("YES", "NO"))}
+    found = replace(SILENT, largest_difference=2e-4, differing_clips=1, committed_count=0, false_glosses=resting)
     assert len(found.faults) == 4
     assert found.faults[-1] == "resting: committed NO YES NO"
 
 
 def test_false_glosses_are_counted_by_the_minute() -> None:
     """3 false glosses on 2 clips of 30 s are 3 a minute; kinds are not mixed, and conditions name the clips."""
-    found = Verification(0.0, 0, 0, 0, 30.0, {"black": ((),), "resting": (("NO",), ("YES", "NO"))})
+    found = replace(SILENT, false_glosses={"black": ((),), "resting": (("NO",), ("YES", "NO"))})
     black, resting = found.results()
     assert (black.name, black.value) == ("false glosses, black", 0.0)
     assert (resting.name, resting.value, resting.unit) == ("false glosses, resting", 3.0, "a minute")

@@ -212,8 +212,7 @@ def _training_mix(config: SynthesizeConfig) -> SentenceMix:
     usual = DEFAULT_MIX
     single = config.single_share
     if single is None:
-        is_usual = config.silent_share == usual.silent
-        single = usual.single if is_usual else usual.single * (1 - config.silent_share) / (1 - usual.silent)
+        single = usual.single * ((1 - config.silent_share) / (1 - usual.silent))  # times exactly 1 for the usual share
     return SentenceMix(config.silent_share, single, repeated=config.repeated_share)
 
 

@@ -42,7 +42,9 @@ def test_the_wheel_holds_nothing_but_the_packages(wheel_names: set[str]) -> None
     assert {name.partition("/")[0] for name in wheel_names} == set(PACKAGES)
 
 
-@pytest.mark.parametrize("name", ["assets/starter.onnx", "assets/sample.avi", "training/signers/body.npz"])
+@pytest.mark.parametrize(
+    "name", ["assets/starter.onnx", "assets/sample.avi", "training/signers/body.npz", "training/signers/lexicon.toml"]
+)
 def test_the_wheel_holds_what_the_app_starts_with(wheel_names: set[str], name: str) -> None:
     """The starter model, the sample clip and the synthetic signers' body are installed with the code."""
     if not (ROOT / name).is_file():

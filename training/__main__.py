@@ -31,6 +31,9 @@ _COMMANDS = {
         "synthesize",
         "Render clips of synthetic signers, with the truth of every frame.",
     ),
+    "lexicon": _Command(
+        "training.lexicon", "LexiconConfig", "show_lexicon", "Check, list and draw the signs of the synthetic signers."
+    ),
     "teacher": _Command(
         "training.train_teacher", "TeacherConfig", "train_teacher", "Train the teacher on high-resolution frames."
     ),

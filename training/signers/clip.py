@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.errors import BadInputError
 from training.signers.cast import Split, clip_random
-from training.signers.lexicon import GLOSSES
+from training.signers.lexicon import Lexicon, cached_lexicon
 from training.signers.staging import film, frame_truth, plan_clip
 from training.signers.webcam import RgbImage
 
@@ -61,8 +61,10 @@ class SyntheticClip:
     scene: str
 
 
-def draw_sentence(rng: np.random.Generator, mix: SentenceMix = DEFAULT_MIX) -> tuple[str, ...]:
-    """Random glosses for a clip; empty for a silent one."""
+def draw_sentence(
+    rng: np.random.Generator, vocabulary: Sequence[str], mix: SentenceMix = DEFAULT_MIX
+) -> tuple[str, ...]:
+    """Random glosses of a vocabulary for a clip; empty for a silent one."""
     kind = rng.random()
     if kind < mix.silent:
         return ()
@@ -70,7 +72,7 @@ def draw_sentence(rng: np.random.Generator, mix: SentenceMix = DEFAULT_MIX) -> t
     sentence: list[str] = []
     for _ in range(length):
         again = bool(sentence) and rng.random() < mix.repeated
-        sentence.append(sentence[-1] if again else GLOSSES[int(rng.integers(len(GLOSSES)))])
+        sentence.append(sentence[-1] if again else vocabulary[int(rng.integers(len(vocabulary)))])
     return tuple(sentence)
 
 
@@ -83,17 +85,25 @@ def render_clip(
     split: Split = "train",
     mix: SentenceMix = DEFAULT_MIX,
     severity: float = 1.0,
+    vocabulary: Sequence[str] = (),
+    lexicon: Lexicon | None = None,
 ) -> SyntheticClip:
-    """The clip of `seed`: a signer and a scene of the split, signing `glosses` (None: drawn from the seed too).
+    """The clip of `seed`: a signer and a scene of the split, signing `glosses`.
+
+    Without `glosses` the sentence too is drawn from the seed: from `vocabulary`, by default all signs of the lexicon.
 
     The same arguments give the same bytes. Half the frame rate shows the same motion at half the cost. `severity`
     is how bad the webcam is: 0 faultless, 1 moderate. An empty sentence shows a resting signer or an empty room.
     """
-    sentence = draw_sentence(clip_random(seed, _SENTENCE), mix) if glosses is None else tuple(glosses)
+    if glosses is None:
+        signs = tuple(vocabulary) or (lexicon or cached_lexicon()).glosses
+        sentence = draw_sentence(clip_random(seed, _SENTENCE), signs, mix)
+    else:
+        sentence = tuple(glosses)
     empty_room = not sentence and bool(clip_random(seed, _SILENCE).random() < mix.empty_rooms)
     plan = plan_clip(
         seed, sentence, frame_size=frame_size, frame_rate=frame_rate, split=split, severity=severity,
-        empty_room=empty_room,
+        empty_room=empty_room, lexicon=lexicon,
     )  # fmt: skip
     truth = frame_truth(plan)
     return SyntheticClip(

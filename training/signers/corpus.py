@@ -27,7 +27,7 @@ from models.errors import BadInputError
 from training.signers.cast import SPLITS, VERSION, Split
 from training.signers.clip import DEFAULT_MIX, SentenceMix, render_clip
 from training.signers.clip_files import renamed_when_done, write_truth, write_video
-from training.signers.lexicon import GLOSSES
+from training.signers.lexicon import LEXICON_FILE, STARTER_GLOSSES, cached_lexicon
 
 _LOG = logging.getLogger(__name__)
 
@@ -47,10 +47,11 @@ class _Sizes:
     frame_size: int
     frame_rate: float
     clips: tuple[int, int, int]  # train, dev, test
+    glosses: tuple[str, ...] = ()  # empty: the whole lexicon
 
 
 _PRESETS: dict[Preset, _Sizes] = {
-    "tiny": _Sizes(64, 12.5, (160, 16, 32)),
+    "tiny": _Sizes(64, 12.5, (160, 16, 32), STARTER_GLOSSES),
     "small": _Sizes(128, 12.5, (1500, 60, 200)),
     "full": _Sizes(224, 25.0, (20000, 400, 1000)),
 }
@@ -77,6 +78,10 @@ class SynthesizeConfig:
     """Sentences by other signers, to choose a model with."""
     test_clips: int | None = None
     """Sentences by yet other signers, to measure with."""
+    glosses: tuple[str, ...] = ()
+    """The signs; by default all of the lexicon (tiny: the eight of the shipped model)."""
+    lexicon: Path = LEXICON_FILE
+    """The file in which the signs are described."""
     silent_share: float = DEFAULT_MIX.silent
     """Share of the training clips in which nothing is signed: somebody at rest, or nobody there."""
     single_share: float | None = None
@@ -93,9 +98,11 @@ class _ClipTask:
     number: int
     split: Split
     seed: int
+    mix: SentenceMix
     frame_size: int
     frame_rate: float
-    mix: SentenceMix
+    vocabulary: tuple[str, ...]
+    lexicon: Path
 
     @property
     def video(self) -> Path:
@@ -124,6 +131,8 @@ def synthesize(config: SynthesizeConfig) -> None:
         seed=config.seed,
         workers=config.workers,
         training_mix=_training_mix(config),
+        glosses=config.glosses or preset.glosses,
+        lexicon=config.lexicon,
     )
 
 
@@ -138,12 +147,17 @@ def write_corpus(
     seed: int = 0,
     workers: int = 0,
     training_mix: SentenceMix = DEFAULT_MIX,
+    glosses: tuple[str, ...] = (),
+    lexicon: Path = LEXICON_FILE,
 ) -> Path:
     """Writes the corpus into `folder` and returns the path of its `clips.csv`; complete clips there are kept.
 
     Raises:
-        BadInputError: a size is out of range, or the folder is a file or holds a corpus of other settings.
+        BadInputError: a size is out of range, a gloss is not in the lexicon, or the folder is a file or holds a corpus
+            of other settings.
     """
+    signs = cached_lexicon(lexicon)
+    vocabulary = signs.choose(glosses) or signs.glosses
     counts: dict[Split, int] = {"train": train_clips, "dev": dev_clips, "test": test_clips}
     _check_sizes(counts, frame_size, frame_rate, seed, workers)
     sheet = {
@@ -154,14 +168,14 @@ def write_corpus(
         "frame_rate": frame_rate,
         "clips": counts,
         "training_mix": asdict(training_mix),
-        "glosses": list(GLOSSES),
+        "glosses": list(vocabulary),
+        "forms": signs.digest(vocabulary),
     }
     _claim_folder(folder, sheet)
-    for part in ("clips", "truth"):
-        (folder / part).mkdir(exist_ok=True)
     mixes = _MEASURED_MIXES | {"train": training_mix}
+    shared = (frame_size, frame_rate, vocabulary, lexicon)
     tasks = [
-        _ClipTask(folder, number, split, clip_seed(seed, split, index), frame_size, frame_rate, mixes[split])
+        _ClipTask(folder, number, split, clip_seed(seed, split, index), mixes[split], *shared)
         for number, (split, index) in enumerate((split, index) for split in SPLITS for index in range(counts[split]))
     ]
     missing = [task for task in tasks if not (task.video.is_file() and task.truth.is_file())]
@@ -186,25 +200,29 @@ def _check_sizes(counts: dict[Split, int], frame_size: int, frame_rate: float, s
 
 
 def _claim_folder(folder: Path, sheet: dict[str, Any]) -> None:
-    """Writes the settings into the folder, or checks that they are the ones already there."""
+    """Writes the settings into the folder and makes its parts, or checks that the settings there are the same."""
     file = folder / "sheet.json"
     if folder.exists() and not folder.is_dir():
         raise BadInputError(f"{folder}: expected a folder for the corpus, found a file.")
     if file.is_file():
-        try:
-            found = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError:
-            found = {}
-        if found != sheet:
-            name = next(key for key in sheet if not isinstance(found, dict) or found.get(key) != sheet[key])
-            there = found.get(name) if isinstance(found, dict) else found
-            raise BadInputError(f"{file}: expected {name} {sheet[name]}, found {there}; give another folder.")
-        return
-    if folder.is_dir() and any(folder.iterdir()):
+        _check_settings(file, sheet)
+    elif folder.is_dir() and any(folder.iterdir()):
         raise BadInputError(f"{folder}: expected an empty folder or a corpus with a sheet.json, found other files.")
-    folder.mkdir(parents=True, exist_ok=True)
+    for part in ("clips", "truth"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
     with renamed_when_done(file) as partial:
         partial.write_text(json.dumps(sheet, indent=2) + "\n", encoding="utf-8")
+
+
+def _check_settings(file: Path, sheet: dict[str, Any]) -> None:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        found = {}
+    if found != sheet:
+        name = next(key for key in sheet if not isinstance(found, dict) or found.get(key) != sheet[key])
+        there = found.get(name) if isinstance(found, dict) else found
+        raise BadInputError(f"{file}: expected {name} {sheet[name]}, found {there}; give another folder.")
 
 
 def _training_mix(config: SynthesizeConfig) -> SentenceMix:
@@ -243,7 +261,7 @@ def _write_clip(task: _ClipTask) -> int:
     """Renders one clip to disk and returns its number of frames; the truth comes last and so marks it complete."""
     clip = render_clip(
         task.seed, None, frame_size=task.frame_size, frame_rate=task.frame_rate, split=task.split,
-        mix=task.mix,
+        mix=task.mix, vocabulary=task.vocabulary, lexicon=cached_lexicon(task.lexicon),
     )  # fmt: skip
     with renamed_when_done(task.video) as partial:
         write_video(partial, clip.frames, clip.frame_rate)

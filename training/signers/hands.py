@@ -14,7 +14,7 @@ HALF_THICKNESS_M = 0.016  # from the bones to the skin of palm or back
 
 # Places on the hand that a sign puts somewhere.
 POINTS = (
-    "wrist", "palm", "back", "heel", "knuckles", "index", "middle", "thumb", "tips", "pinch",
+    "wrist", "palm", "back", "heel", "knuckles", "index", "middle", "little", "thumb", "tips", "pinch", "edge",
     "fist-palm", "fist-bottom",
 )  # fmt: skip
 
@@ -119,9 +119,12 @@ def reference_points(hand: Hand, joints: Array) -> dict[str, Array]:
         "knuckles": joints[:, 2, 0],
         "index": tips[:, 1],
         "middle": tips[:, 2],
+        "little": tips[:, 4],
         "thumb": tips[:, 0],
         "tips": (tips[:, 1] + tips[:, 2]) / 2,
         "pinch": (tips[:, 0] + tips[:, 1]) / 2,
+        # the side of the little finger, with which a flat hand chops
+        "edge": 0.8 * joints[:, 4, 0] - 0.014 * hand.axes[:, 1],
         # the palm side of a fist: the folded fingers' middle bones
         "fist-palm": (joints[:, 1:4, 1] + joints[:, 1:4, 2]).mean(axis=1) / 2 + 0.5 * palm,
         # the little-finger edge of a fist, on which it stands

@@ -1,17 +1,25 @@
-"""Hand shapes by their usual names, as joint angles: data that a person who knows ASL can correct."""
+"""Hand shapes by their usual names, as joint angles, read from handshapes.toml, which people who sign can correct."""
 
+import tomllib
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from models.errors import BadInputError
 
 Finger = tuple[
     float, float, float, float
 ]  # degrees: bend of the knuckle, middle and end joint; spread to the thumb side
 Direction = tuple[float, float, float]
-Thumb = Literal["beside", "across", "out", "up", "folded", "flat", "opposed", "pinch", "touching", "lax"]
+Thumb = tuple[Direction, Direction, Direction]
+"""Directions of the thumb's three bones: along the fingers, toward the thumb's side, out of the palm."""
+
+_FILE = "handshapes.toml"
+_FINGERS = ("index", "middle", "ring", "little")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,51 +33,59 @@ class Handshape:
     thumb: Thumb
 
 
-# Directions of the thumb's three bones: along the fingers, toward the thumb's side, out of the palm.
-THUMBS: dict[Thumb, tuple[Direction, Direction, Direction]] = {
-    "beside": ((0.72, 0.52, 0.32), (0.93, 0.16, 0.30), (0.98, 0.02, 0.15)),
-    "across": ((0.72, 0.44, 0.54), (0.80, -0.12, 0.58), (0.22, -0.97, 0.08)),
-    "out": ((0.58, 0.78, 0.22), (0.52, 0.85, 0.05), (0.42, 0.90, -0.05)),
-    "up": ((0.45, 0.80, 0.30), (0.25, 0.96, 0.10), (0.05, 0.99, -0.10)),
-    "folded": ((0.80, 0.30, 0.50), (0.86, -0.25, 0.42), (0.82, -0.55, 0.15)),
-    "flat": ((0.74, 0.52, 0.25), (0.94, 0.30, 0.10), (0.98, 0.16, 0.02)),
-    "opposed": ((0.60, 0.38, 0.70), (0.72, -0.05, 0.70), (0.85, -0.15, 0.50)),
-    "pinch": ((0.62, 0.34, 0.70), (0.78, 0.05, 0.62), (0.93, 0.10, 0.36)),
-    "touching": ((0.66, 0.32, 0.68), (0.90, 0.00, 0.45), (0.97, -0.02, 0.25)),
-    "lax": ((0.74, 0.46, 0.42), (0.88, 0.24, 0.36), (0.94, 0.10, 0.26)),
-}
-
-FIST: Finger = (82, 98, 62, 0)
+def _read() -> dict[str, Handshape]:
+    try:
+        table = tomllib.loads((files(__package__) / _FILE).read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInputError(f"{_FILE}: {error}") from error
+    return parse_handshapes(table)
 
 
-def _straight(spread: float = 0, knuckle: float = 4) -> Finger:
-    return (knuckle, 6, 4, spread)
+def parse_handshapes(table: dict[str, Any]) -> dict[str, Handshape]:
+    """The hand shapes of a table as in handshapes.toml.
+
+    Raises:
+        BadInputError: names the first entry that is wrong.
+    """
+    thumbs, shapes = table.get("thumbs", {}), table.get("shapes", {})
+    known = {name: _triples(f"thumbs.{name}", bones) for name, bones in thumbs.items()}
+    found: dict[str, Handshape] = {}
+    for name, entry in shapes.items():
+        where = f'{_FILE}: shapes."{name}"'
+        if set(entry) != {*_FINGERS, "thumb"}:
+            raise BadInputError(f"{where}: expected {', '.join(_FINGERS)} and thumb, found {', '.join(entry)}.")
+        if entry["thumb"] not in known:
+            raise BadInputError(f"{where}: expected a thumb of {', '.join(known)}, found {entry['thumb']!r}.")
+        fingers = [_finger(f"{where}.{finger}", entry[finger]) for finger in _FINGERS]
+        found[name] = Handshape(*fingers, known[entry["thumb"]])
+    if "rest" not in found:
+        raise BadInputError(f"{_FILE}: expected a shape named 'rest', which a lax hand takes.")
+    return found
 
 
-HANDSHAPES: dict[str, Handshape] = {
-    "rest": Handshape((18, 26, 16, 3), (22, 28, 18, 0), (26, 30, 20, -3), (30, 32, 22, -6), "lax"),
-    # flat hand, fingers together
-    "B": Handshape(_straight(-3), _straight(), _straight(3), _straight(8), "flat"),
-    # spread hand, and the same with lax bent fingers
-    "5": Handshape(_straight(16), _straight(4), _straight(-9), _straight(-22), "out"),
-    "claw": Handshape((28, 42, 30, 14), (28, 42, 30, 3), (28, 42, 30, -8), (28, 42, 30, -18), "out"),
-    # fists: thumb at the side, thumb across the fingers, thumb up
-    "A": Handshape(FIST, FIST, FIST, FIST, "beside"),
-    "S": Handshape(FIST, FIST, FIST, FIST, "across"),
-    "10": Handshape(FIST, FIST, FIST, FIST, "up"),
-    # index out
-    "1": Handshape(_straight(0, 2), FIST, FIST, FIST, "across"),
-    # index and middle finger together with the thumb out, and closed on the thumb (NO)
-    "3-open": Handshape((8, 10, 8, -3), (10, 10, 8, 2), FIST, FIST, "out"),
-    "3-closed": Handshape((62, 34, 16, 2), (64, 34, 16, 0), FIST, FIST, "pinch"),
-    # all fingertips on the thumb's tip
-    "O-flat": Handshape((58, 24, 14, 2), (60, 24, 14, 0), (60, 24, 14, -2), (62, 26, 14, -4), "touching"),
-    # bent at the knuckles only
-    "B-bent": Handshape((62, 10, 5, 2), (64, 10, 5, 0), (64, 10, 5, -2), (62, 10, 5, -4), "beside"),
-    "C": Handshape((40, 48, 34, 2), (40, 48, 34, 0), (40, 48, 34, -2), (42, 48, 34, -4), "opposed"),
-    # fingers folded around something: the other hand, a cup
-    "grip": Handshape((56, 50, 30, 2), (58, 52, 30, 0), (60, 52, 30, -2), (60, 52, 30, -4), "opposed"),
-}
+def _finger(where: str, angles: Any) -> Finger:
+    if not _are_numbers(angles, 4):
+        raise BadInputError(f"{where}: expected four numbers (three bends and the spread, in degrees), found {angles}.")
+    if not all(-15 <= bend <= 115 for bend in angles[:3]):
+        raise BadInputError(f"{where}: expected bends of -15 to 115 degrees, found {angles[:3]}.")
+    if abs(angles[3]) > 35:
+        raise BadInputError(f"{where}: expected a spread of -35 to 35 degrees, found {angles[3]}.")
+    return (float(angles[0]), float(angles[1]), float(angles[2]), float(angles[3]))
+
+
+def _triples(where: str, bones: Any) -> Thumb:
+    if not (isinstance(bones, list) and len(bones) == 3 and all(_are_numbers(bone, 3) for bone in bones)):
+        raise BadInputError(f"{_FILE}: {where}: expected three directions of three numbers, found {bones}.")
+    first, second, third = ((float(bone[0]), float(bone[1]), float(bone[2])) for bone in bones)
+    return first, second, third
+
+
+def _are_numbers(value: Any, count: int) -> bool:
+    numeric = isinstance(value, list) and len(value) == count
+    return numeric and all(isinstance(number, int | float) and not isinstance(number, bool) for number in value)
+
+
+HANDSHAPES: dict[str, Handshape] = _read()
 HANDSHAPE_NAMES: tuple[str, ...] = tuple(HANDSHAPES)
 
 
@@ -82,6 +98,6 @@ def handshape_id(name: str) -> int:
 def handshape_angles(name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Angles of the four fingers, (4, 4) radians, and unit directions of the thumb's bones, (3, 3)."""
     shape = HANDSHAPES[name]
-    thumb = np.array(THUMBS[shape.thumb])
+    thumb = np.array(shape.thumb)
     fingers = np.radians(np.array([shape.index, shape.middle, shape.ring, shape.little]))
     return fingers, thumb / np.linalg.norm(thumb, axis=-1, keepdims=True)

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from training.signers.anchors import map_body
 from training.signers.body import SignerBody
 from training.signers.hands import Side, finger_bone_names, measure_hand
+from training.signers.lexicon import Lexicon, cached_lexicon
 from training.signers.rotations import Array
+from training.signers.sentences import write_idling, write_sentence
 from training.signers.skeleton import ArmPose, measure_arm, pose_skeleton, solve_arm
 from training.signers.style import SigningStyle, sample_style
-from training.signers.timeline import SigningSpace, SignSpan, Timeline, TimelineWriter, write_idling, write_sentence
+from training.signers.timeline import SigningSpace, SignSpan, Timeline, TimelineWriter
 from training.signers.trajectory import HandPath, follow_keys, place_keys
 
 __all__ = ["SignedMotion", "SigningStyle", "plan_motion", "sample_style"]
@@ -50,6 +52,7 @@ def plan_motion(
     *,
     lowest_visible_m: float | None = None,
     duration_s: float | None = None,
+    lexicon: Lexicon | None = None,
 ) -> SignedMotion:
     """Moves `body` through `glosses`; without glosses the person rests and fidgets.
 
@@ -62,11 +65,12 @@ def plan_motion(
         lowest_visible_m: World z of the lower edge of the picture in front of the signer. What is signed in the air
             before the trunk is then performed higher, as people do before a close camera.
         duration_s: Least length without glosses; by default 2 to 6 s. A sentence takes the time it takes.
+        lexicon: The signs; by default the one that comes with the code.
     """
     space = _signing_space(body, style, lowest_visible_m)
     writer = TimelineWriter(space, style, rng)
     if glosses:
-        write_sentence(writer, glosses, style, rng)
+        write_sentence(writer, glosses, lexicon or cached_lexicon(), style, rng)
     else:
         write_idling(writer, float(rng.uniform(2, 6)) if duration_s is None else duration_s, style, rng)
     timeline = writer.timeline

@@ -25,6 +25,7 @@ from training.signers.cast import (
 )
 from training.signers.framing import Camera, as_float32, lowest_visible, sample_camera, widen
 from training.signers.handshapes import handshape_id
+from training.signers.lexicon import Lexicon
 from training.signers.looks import sample_outfit
 from training.signers.mesh import BodyRegions, body_regions, dress
 from training.signers.motion import SignedMotion, plan_motion
@@ -96,15 +97,17 @@ def plan_clip(
     severity: float = 1.0,
     empty_room: bool = False,
     rest_s: float | None = None,
+    lexicon: Lexicon | None = None,
 ) -> ClipPlan:
     """Decides everything about the clip of `seed`.
 
-    `empty_room` leaves the signer out; `rest_s` asks for so many seconds of a resting signer (no glosses).
+    `empty_room` leaves the signer out; `rest_s` asks for so many seconds of a resting signer (no glosses); `lexicon`
+    describes the glosses, by default the one that comes with the code.
     """
     casting = clip_random(seed, _CASTING)
     person = signer(split, int(casting.integers(SIGNER_COUNTS[split])))
     scene = int(casting.integers(SCENE_COUNTS[split]))
-    motion, camera, lowest_sign = _performed(seed, person, glosses, rest_s)
+    motion, camera, lowest_sign = _performed(seed, person, glosses, rest_s, lexicon)
     frame_times = _frame_times(motion, frame_rate, rest_s, clip_random(seed, _CUT))
     clothes, scenery = clip_random(seed, _CLOTHES), clip_random(seed, _SCENERY)
     room = draw_room(scene_random(split, scene, 0), sample_room_view(scenery), frame_size)
@@ -126,14 +129,14 @@ def plan_clip(
 
 
 def _performed(
-    seed: int, person: Signer, glosses: Sequence[str], rest_s: float | None
+    seed: int, person: Signer, glosses: Sequence[str], rest_s: float | None, lexicon: Lexicon | None
 ) -> tuple[SignedMotion, Camera, float]:
     """The motion, a camera that sees what is signed, and the lowest height of a sign in its picture, 0 to 1."""
     body = person.body
     rest_eyes = (body.joint("eye.L") + body.joint("eye.R")) / 2
     camera = sample_camera(clip_random(seed, _CAMERA), rest_eyes, body.shoulder_width_m)
     motion = plan_motion(
-        body, glosses, person.style, clip_random(seed, _MOTION), PLAN_RATE, duration_s=rest_s,
+        body, glosses, person.style, clip_random(seed, _MOTION), PLAN_RATE, duration_s=rest_s, lexicon=lexicon,
         lowest_visible_m=lowest_visible(camera, rest_eyes - [0, _REACH_M, 0]),
     )  # fmt: skip
     signing = _signing_hands(motion, person.style.left_handed)

@@ -5,11 +5,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from models.errors import BadInputError
 from training.signers.anchors import HEAD_ANCHORS, LIFTED_ANCHORS, BodyMap
 from training.signers.hands import Side
-from training.signers.idling import REST_POSES, sample_gesture
-from training.signers.lexicon import SIGNS, VARIANTS
+from training.signers.idling import REST_POSES
 from training.signers.postures import OTHER_HAND, Arc, Circle, Gesture, Place, Posture
 from training.signers.rotations import Array
 from training.signers.style import SigningStyle
@@ -17,6 +15,7 @@ from training.signers.style import SigningStyle
 SHORTEST_SIGN_S, LONGEST_SIGN_S = 0.34, 2.3
 _FREE_SPREAD = np.array([1.0, 0.8, 1.4])  # heights differ most
 _NEAR_BODY = 0.25  # shoulder widths; a place with a smaller offset is touched
+_WITHDRAWAL = (0.05, -0.12, 0.16)  # outward, up, forward in shoulder widths
 _AXES = np.array(
     [[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]]
 )  # (outward, up, forward) to (x, y, z) on the left
@@ -124,6 +123,19 @@ class TimelineWriter:
     def pause(self, duration_s: float) -> None:
         """Both hands stay where they are."""
         self._stay(self.now_s + duration_s)
+
+    def part(self, duration_s: float, *, withdrawn: bool) -> None:
+        """Ends a sign so that the same one after it is seen as a second: the hand stops, or drops back as well.
+
+        Without it one PLEASE after another is one long circle, which nobody could count.
+        """
+        if withdrawn:
+            last = self.timeline.dominant[-1]
+            shift = last.shift + to_world(_WITHDRAWAL, self._sides[0]) * self._space.shoulder_width_m
+            arrival = self.now_s + 0.2 / self._style.speed
+            self._stay_other(arrival)
+            self.timeline.dominant.append(replace(last, time_s=arrival, shift=shift, path=None))
+        self.pause(duration_s)
 
     def sign(self, gesture: Gesture, position: int) -> None:
         """A sign of the sentence, with its span."""
@@ -249,42 +261,3 @@ def _with_repeats(gesture: Gesture, extra: int, size: float, turn: float) -> Ges
             posture = replace(posture, path=path, time_s=posture.time_s * turns / (turns - extra))
         varied.append(posture)
     return replace(gesture, dominant=tuple(varied), other=other)
-
-
-def write_sentence(
-    writer: TimelineWriter, glosses: Sequence[str], style: SigningStyle, rng: np.random.Generator
-) -> None:
-    """Rest, the signs with now and then something else between them, rest again."""
-    unknown = [gloss for gloss in glosses if gloss not in SIGNS]
-    if unknown:
-        raise BadInputError(f"the synthetic signers know no sign {unknown[0]!r}; they know {', '.join(SIGNS)}")
-    writer.rest(float(rng.uniform(0.05, 0.6)))
-    if rng.random() < style.restlessness:
-        writer.gesture(sample_gesture(rng))
-        if rng.random() < 0.5:
-            writer.rest(float(rng.uniform(0.05, 0.4)))
-    for position, gloss in enumerate(glosses):
-        if position and rng.random() < 0.3 * style.restlessness:
-            writer.gesture(sample_gesture(rng))
-        elif position and rng.random() < 0.5 * style.restlessness:
-            writer.pause(float(rng.uniform(0.1, 0.5)))
-        forms = VARIANTS.get(gloss, ())
-        varied = bool(forms) and rng.random() < style.variants
-        writer.sign(forms[int(rng.integers(len(forms)))] if varied else SIGNS[gloss], position)
-    if rng.random() < style.restlessness:
-        writer.gesture(sample_gesture(rng))
-    writer.rest(float(rng.uniform(0.1, 0.6)))
-
-
-def write_idling(writer: TimelineWriter, duration_s: float, style: SigningStyle, rng: np.random.Generator) -> None:
-    """A resting person for at least `duration_s`, who now and then moves or rests in another way."""
-    writer.rest(float(rng.uniform(0.2, 1.5)))
-    while writer.now_s < duration_s:
-        choice = rng.random()
-        if choice < 0.35 + style.restlessness:
-            writer.gesture(sample_gesture(rng))
-            if rng.random() < 0.3:
-                writer.gesture(sample_gesture(rng))
-        elif choice < 0.75:
-            writer.change_rest_pose()
-        writer.rest(float(rng.uniform(0.3, 2.0)))

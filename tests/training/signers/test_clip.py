@@ -8,7 +8,7 @@ import pytest
 from models.errors import GlosscastError
 from training.signers.cast import SCENE_COUNTS, SIGNER_COUNTS, SPLITS, clip_random, scene_name, signer
 from training.signers.clip import SentenceMix, background_clip, draw_sentence, render_clip
-from training.signers.lexicon import GLOSSES
+from training.signers.lexicon import STARTER_GLOSSES, cached_lexicon
 from training.signers.skeleton import TRUTH_JOINTS
 from training.signers.staging import frame_truth, plan_clip
 
@@ -37,7 +37,7 @@ def test_frames_and_truth_go_together() -> None:
     assert clip.handshape.shape == (count, 2)
 
 
-@pytest.mark.parametrize("gloss", GLOSSES)
+@pytest.mark.parametrize("gloss", cached_lexicon().glosses)
 def test_the_truth_covers_every_sign(gloss: str) -> None:
     """Each sign of a sentence has its run of frames, in order, long enough to be seen."""
     plan = plan_clip(11, [gloss, "YES", gloss], frame_size=16, frame_rate=25.0)
@@ -50,8 +50,9 @@ def test_the_truth_covers_every_sign(gloss: str) -> None:
 def test_hands_are_in_the_picture_while_they_sign() -> None:
     """The dominant wrist projects inside the picture in (nearly) every frame in which something is signed."""
     inside, signed = 0, 0
-    for seed in range(24):
-        plan = plan_clip(seed, [GLOSSES[seed % len(GLOSSES)]], frame_size=16, frame_rate=12.5)
+    glosses = cached_lexicon().glosses
+    for seed in range(len(glosses)):
+        plan = plan_clip(seed, [glosses[seed]], frame_size=16, frame_rate=12.5)
         truth = frame_truth(plan)
         wrists = [TRUTH_JOINTS.index(f"wrist.{side}") for side in ("L", "R")]
         places = truth.joints_2d[truth.gloss_index >= 0][:, wrists].astype(float)
@@ -87,15 +88,15 @@ def test_splits_share_no_signer_and_no_scene() -> None:
 
 
 def test_sentences_follow_the_mix() -> None:
-    """Lengths and silence come as often as the mix says, and every gloss is of the lexicon."""
+    """Lengths and silence come as often as the mix says, and every gloss is of the vocabulary."""
     mix = SentenceMix(silent=0.2, single=0.3)
-    sentences = [draw_sentence(clip_random(seed, 0), mix) for seed in range(1000)]
+    sentences = [draw_sentence(clip_random(seed, 0), STARTER_GLOSSES, mix) for seed in range(1000)]
     lengths = np.bincount([len(sentence) for sentence in sentences], minlength=6) / 1000
     assert len(lengths) == 6
     assert lengths[0] == pytest.approx(0.2, abs=0.05)
     assert lengths[1] == pytest.approx(0.3, abs=0.05)
     assert lengths[2:].min() > 0.07
-    assert {gloss for sentence in sentences for gloss in sentence} == set(GLOSSES)
+    assert {gloss for sentence in sentences for gloss in sentence} == set(STARTER_GLOSSES)
 
 
 def test_silence_has_no_sign() -> None:

@@ -1,76 +1,87 @@
-"""The signs, rest poses and other gestures as data."""
+"""The lexicon file that comes with the code, and how any lexicon file is read."""
 
-import numpy as np
+from pathlib import Path
+
 import pytest
 
-from training.signers.anchors import ANCHORS, map_body
-from training.signers.body import sample_body
-from training.signers.hands import POINTS
-from training.signers.handshapes import HANDSHAPE_NAMES, HANDSHAPES, handshape_angles, handshape_id
-from training.signers.idling import GESTURES, REST_POSES, sample_gesture
-from training.signers.lexicon import GLOSSES, SIGNS, VARIANTS
-from training.signers.postures import OTHER_HAND, Gesture, Posture
+from models.errors import BadInputError
+from training.signers.lexicon import LEXICON_FILE, STARTER_GLOSSES, cached_lexicon, parse_lexicon, read_lexicon
 
-FORMS = {f"{gloss} form {number}": form for gloss, forms in VARIANTS.items() for number, form in enumerate(forms, 2)}
-ENTRIES = {**SIGNS, **FORMS, **GESTURES, **REST_POSES}
-
-
-def _postures(gesture: Gesture) -> list[Posture]:
-    return [*gesture.dominant, *gesture.other]
+ENTRY = """
+[WAVE]
+looks = "A flat hand before the shoulder."
+[[WAVE.form]]
+hand = [{shape = "B", at = "shoulder", offset = [0.2, 0.0, 0.4], point = "palm", fingers = "up", palm = "forward"}]
+"""
 
 
-def test_the_eight_signs_are_there() -> None:
-    """The first vocabulary is complete, in a fixed order."""
-    assert GLOSSES == ("HELLO", "THANK-YOU", "PLEASE", "SORRY", "YES", "NO", "HELP", "GOOD")
+def write(folder: Path, text: str) -> Path:
+    """A lexicon file."""
+    file = folder / "signs.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
-@pytest.mark.parametrize("name", ENTRIES)
-def test_entry_names_what_exists(name: str) -> None:
-    """Every posture names a known hand shape, place and point, with directions of sensible length."""
-    for posture in _postures(ENTRIES[name]):
-        assert posture.handshape in HANDSHAPES
-        assert posture.point in POINTS
-        assert posture.place.anchor in ANCHORS | {OTHER_HAND}
-        assert 0.8 < np.linalg.norm(posture.fingers) < 1.25
-        assert 0.8 < np.linalg.norm(posture.palm) < 1.25
-        assert posture.time_s > 0
-        assert posture.hold_s >= 0
+def test_the_lexicon_has_no_fault_and_the_shipped_signs_first() -> None:
+    """Every entry is read; the eight signs of the shipped model come first, in their order."""
+    lexicon, faults = parse_lexicon(LEXICON_FILE)
+    assert faults == []
+    assert lexicon.glosses[:8] == STARTER_GLOSSES
 
 
-@pytest.mark.parametrize("name", ENTRIES)
-def test_palm_is_across_the_fingers(name: str) -> None:
-    """Palm and finger directions are more than 45 degrees apart, else the hand's turn would be arbitrary."""
-    for posture in _postures(ENTRIES[name]):
-        fingers, palm = np.array(posture.fingers), np.array(posture.palm)
-        assert abs(fingers @ palm) / np.linalg.norm(fingers) / np.linalg.norm(palm) < 0.71
+def test_signs_that_share_a_beginning_differ_in_their_hands() -> None:
+    """GOOD needs the other hand and THANK-YOU does not, which is what tells them apart."""
+    lexicon = cached_lexicon()
+    assert all(form.other for form in lexicon.forms("GOOD"))
+    assert not any(form.other for form in lexicon.forms("THANK-YOU"))
 
 
-def test_two_hands_where_the_sign_needs_them() -> None:
-    """HELP and GOOD use the other hand, the other six do not; THANK-YOU is thus told from GOOD."""
-    assert {gloss for gloss, sign in SIGNS.items() if sign.other} == {"HELP", "GOOD"}
-    assert set(VARIANTS) <= set(SIGNS)
-    assert not any(form.other for form in FORMS.values())
+def test_a_sign_is_added_by_adding_an_entry(tmp_path: Path) -> None:
+    """A file with one entry is a lexicon of one sign."""
+    lexicon = read_lexicon(write(tmp_path, ENTRY))
+    assert lexicon.glosses == ("WAVE",)
+    assert lexicon.forms("WAVE")[0].dominant[0].fingers == (0.0, 1.0, 0.0)
 
 
-def test_every_body_has_every_place() -> None:
-    """All anchors exist on both sides of a random body, left to the left and right to the right."""
-    body_map = map_body(sample_body(np.random.default_rng(2)))
-    for name in ANCHORS:
-        left, right = body_map.anchors[name, "L"], body_map.anchors[name, "R"]
-        assert left[0] >= right[0] - 1e-6, name
-        np.testing.assert_allclose(left[1:], right[1:], atol=0.02, err_msg=name)
+def test_the_digest_changes_with_what_is_signed_only(tmp_path: Path) -> None:
+    """Another offset gives another digest; another description does not."""
+    moved = ENTRY.replace("0.4]", "0.5]")
+    described = ENTRY.replace("A flat hand", "The flat hand")
+    first, second, third = (read_lexicon(write(tmp_path, text)).digest(["WAVE"]) for text in (ENTRY, moved, described))
+    assert first != second
+    assert first == third
 
 
-def test_handshapes_have_ids_and_unit_thumbs() -> None:
-    """Ids follow HANDSHAPE_NAMES, and thumb directions have length one."""
-    for index, name in enumerate(HANDSHAPE_NAMES):
-        fingers, thumb = handshape_angles(name)
-        assert handshape_id(name) == index
-        assert fingers.shape == (4, 4)
-        np.testing.assert_allclose(np.linalg.norm(thumb, axis=1), 1)
+def test_an_unknown_sign_is_named_with_those_there_are() -> None:
+    """A gloss without an entry is refused in one sentence."""
+    with pytest.raises(BadInputError, match=r"know no sign 'BANANA'; they know HELLO, THANK-YOU"):
+        cached_lexicon().choose(["HELLO", "BANANA"])
 
 
-def test_random_gestures_are_well_formed() -> None:
-    """A hundred random gestures can be built, and they differ."""
-    rng = np.random.default_rng(0)
-    assert len({repr(sample_gesture(rng)) for _ in range(100)}) > 20
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[WAVE", "is no TOML file"),
+        (ENTRY + ENTRY, "is no TOML file"),  # a gloss twice
+        ("", "at least one sign"),
+        (ENTRY.replace('"B"', '"Q7"'), r"WAVE, form 1, hand, posture 1: expected shape to be one of .*found 'Q7'\.$"),
+        (ENTRY.replace('"up"', '"sideways"').replace("0.4]", "9]"), r"found \[0.2, 0.0, 9\] \(and 1 more: .*lexicon"),
+    ],
+)
+def test_a_faulty_file_is_one_sentence(text: str, sentence: str, tmp_path: Path) -> None:
+    """The sentence names the file and the first fault, and counts the others."""
+    with pytest.raises(BadInputError, match=sentence) as caught:
+        read_lexicon(write(tmp_path, text))
+    assert "signs.toml" in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """No such file: one sentence."""
+    with pytest.raises(BadInputError, match=r"none\.toml: cannot be read \(No such file"):
+        read_lexicon(tmp_path / "none.toml")
+
+
+def test_the_same_form_twice_is_a_fault(tmp_path: Path) -> None:
+    """Two signs that look exactly alike are named: no network could tell them apart."""
+    faults = parse_lexicon(write(tmp_path, ENTRY + ENTRY.replace("WAVE", "HALT")))[1]
+    assert faults == ["HALT, form 1: is the same as WAVE, form 1"]

@@ -1,0 +1,55 @@
+"""What a whole clip shows: a sentence with what comes between its signs, or a person who rests."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from training.signers.idling import sample_gesture
+from training.signers.lexicon import Lexicon
+from training.signers.style import SigningStyle
+from training.signers.timeline import TimelineWriter
+
+_PARTING_S = (0.24, 0.5)  # seconds between two equal signs, besides the way back
+
+
+def write_sentence(
+    writer: TimelineWriter, glosses: Sequence[str], lexicon: Lexicon, style: SigningStyle, rng: np.random.Generator
+) -> None:
+    """Rest, the signs with now and then something else between them, rest again.
+
+    Raises:
+        BadInputError: the lexicon has no such sign.
+    """
+    signs = lexicon.choose(glosses)
+    writer.rest(float(rng.uniform(0.05, 0.6)))
+    if rng.random() < style.restlessness:
+        writer.gesture(sample_gesture(rng))
+        if rng.random() < 0.5:
+            writer.rest(float(rng.uniform(0.05, 0.4)))
+    for position, gloss in enumerate(signs):
+        if position and signs[position - 1] == gloss:
+            writer.part(float(rng.uniform(*_PARTING_S)), withdrawn=rng.random() < 0.6)
+        elif position and rng.random() < 0.3 * style.restlessness:
+            writer.gesture(sample_gesture(rng))
+        elif position and rng.random() < 0.5 * style.restlessness:
+            writer.pause(float(rng.uniform(0.1, 0.5)))
+        usual, *others = lexicon.forms(gloss)
+        varied = bool(others) and rng.random() < style.variants
+        writer.sign(others[int(rng.integers(len(others)))] if varied else usual, position)
+    if rng.random() < style.restlessness:
+        writer.gesture(sample_gesture(rng))
+    writer.rest(float(rng.uniform(0.1, 0.6)))
+
+
+def write_idling(writer: TimelineWriter, duration_s: float, style: SigningStyle, rng: np.random.Generator) -> None:
+    """A resting person for at least `duration_s`, who now and then moves or rests in another way."""
+    writer.rest(float(rng.uniform(0.2, 1.5)))
+    while writer.now_s < duration_s:
+        choice = rng.random()
+        if choice < 0.35 + style.restlessness:
+            writer.gesture(sample_gesture(rng))
+            if rng.random() < 0.3:
+                writer.gesture(sample_gesture(rng))
+        elif choice < 0.75:
+            writer.change_rest_pose()
+        writer.rest(float(rng.uniform(0.3, 2.0)))

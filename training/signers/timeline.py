@@ -117,6 +117,14 @@ class TimelineWriter:
             self._append(dominant, other, start)
         self._append(dominant, other, start + duration_s)
 
+    def start_from(self, pose: Gesture) -> None:
+        """The hands are in `pose` from the very start and rest like that; comes before anything else."""
+        assert len(self.timeline.dominant) == 1, "something has been written already"
+        self._rest_pose = pose
+        self.timeline.dominant.clear()
+        self.timeline.other.clear()
+        self._append(pose.dominant[0], pose.other[0], 0.0)
+
     def change_rest_pose(self) -> None:
         """From now on the hands rest in another way."""
         self._rest_pose = REST_POSES[str(self._rng.choice(sorted(REST_POSES)))]
@@ -274,17 +282,3 @@ def write_sentence(
     if rng.random() < style.restlessness:
         writer.gesture(sample_gesture(rng))
     writer.rest(float(rng.uniform(0.1, 0.6)))
-
-
-def write_idling(writer: TimelineWriter, duration_s: float, style: SigningStyle, rng: np.random.Generator) -> None:
-    """A resting person for at least `duration_s`, who now and then moves or rests in another way."""
-    writer.rest(float(rng.uniform(0.2, 1.5)))
-    while writer.now_s < duration_s:
-        choice = rng.random()
-        if choice < 0.35 + style.restlessness:
-            writer.gesture(sample_gesture(rng))
-            if rng.random() < 0.3:
-                writer.gesture(sample_gesture(rng))
-        elif choice < 0.75:
-            writer.change_rest_pose()
-        writer.rest(float(rng.uniform(0.3, 2.0)))

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from models.errors import BadInputError
 from training.signers.cast import Split, clip_random
+from training.signers.filming import film
 from training.signers.lexicon import Lexicon, cached_lexicon
-from training.signers.staging import film, frame_truth, plan_clip
+from training.signers.staging import frame_truth, plan_clip
 from training.signers.webcam import RgbImage
 
 BackgroundKind = Literal["black", "noise", "empty-room", "resting"]

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from models.errors import BadInputError
 from training.signers.clip_files import renamed_when_done
+from training.signers.filming import film
 from training.signers.lexicon import Lexicon
-from training.signers.staging import PLAN_RATE, ClipPlan, film, plan_clip
+from training.signers.staging import PLAN_RATE, ClipPlan, plan_clip
 from training.signers.webcam import RgbImage
 
 _SIDE, _MOMENTS = 176, 8

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from training.signers.headgear import Headgear
 from training.signers.textures import FloatArray, fractal_noise, random_colour, smooth_noise
 
 HairStyle = Literal["bald", "buzz", "short", "mid", "long"]
@@ -30,6 +31,9 @@ _HAIR_COLOURS = np.array(
     ]
 )
 _HAIR_COLOUR_SHARES = [0.33, 0.22, 0.16, 0.10, 0.08, 0.08, 0.03]
+
+_HEADGEAR: tuple[Headgear, ...] = ("none", "cap", "headset", "hood")
+_HEADGEAR_SHARES = [0.84, 0.05, 0.07, 0.04]
 
 _PATTERNS = ["plain", "horizontal", "vertical", "check", "blotch", "dots", "block", "logo"]
 _PATTERN_SHARES = [0.46, 0.09, 0.06, 0.08, 0.06, 0.05, 0.08, 0.12]
@@ -64,6 +68,7 @@ class Outfit:
     looseness_m: float
     cloth: FloatArray  # (CLOTH_SIZE, CLOTH_SIZE, 3)
     trousers: FloatArray  # (3,)
+    headgear: Headgear = "none"
 
 
 def sample_signer_look(rng: np.random.Generator) -> SignerLook:
@@ -89,10 +94,10 @@ def sample_signer_look(rng: np.random.Generator) -> SignerLook:
 
 
 def sample_outfit(look: SignerLook, rng: np.random.Generator) -> Outfit:
-    """A shirt for one clip, leaning towards what this signer tends to wear."""
+    """A shirt for one clip, leaning towards what this signer tends to wear, and at times something on the head."""
     long_sleeves = 0.2 + 0.55 * look.wears_sleeves
     if rng.random() < long_sleeves:
-        sleeve = rng.choice([1.2, 1.6, 1.95], p=[0.15, 0.15, 0.70])
+        sleeve = rng.choice([1.2, 1.6, 1.95, 2.2], p=[0.15, 0.15, 0.48, 0.22])  # the last over the hand's heel
     else:
         sleeve = rng.choice([0.28, 0.5, 0.7], p=[0.2, 0.5, 0.3])
     return Outfit(
@@ -101,6 +106,7 @@ def sample_outfit(look: SignerLook, rng: np.random.Generator) -> Outfit:
         looseness_m=float(rng.uniform(0.002, 0.014)),
         cloth=sample_cloth(rng, patterned=0.3 + 0.5 * look.wears_patterns),
         trousers=random_colour(rng, 0.015, 0.4, 0.7, logarithmic=True),
+        headgear=_HEADGEAR[int(rng.choice(4, p=_HEADGEAR_SHARES))],
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.signers.body import BODY, EYE, HAIR, SHIRT, BodyTopology, SignerBody
+from training.signers.headgear import wear
 from training.signers.looks import Outfit, SignerLook
 from training.signers.rasterizer import RenderMesh
 from training.signers.textures import FloatArray
@@ -57,11 +58,13 @@ def dress(
     new_index[used] = np.arange(len(used), dtype=np.int32)
     triangle_part = part[triangles].min(1)
     albedo = _paint(part, np.asarray(topology.lips, np.float32), regions, look, rng)
+    if outfit.headgear == "hood":
+        albedo[part == HAIR] = outfit.cloth.mean((0, 1)) * (0.9 + 0.2 * rng.random(((part == HAIR).sum(), 1)))
     lower = _lower_body(positions[(part == SHIRT) & (regions.arm < 0.02)])
     lower_triangles = lower.triangles + len(used)
     count = len(lower.positions)
     of_root = np.full((count, 4), int(np.flatnonzero(topology.parents < 0)[0]))
-    return RenderMesh(
+    mesh = RenderMesh(
         positions=_joined(positions[used], lower.positions),
         normals=_joined(normals[used], lower.normals),
         bone_indices=np.concatenate([topology.bone_indices[used], of_root]).astype(np.int32),
@@ -73,6 +76,7 @@ def dress(
         textured=np.concatenate([triangle_part == SHIRT, np.zeros(len(lower_triangles), np.bool_)]),
         culled=np.concatenate([triangle_part <= EYE, np.zeros(len(lower_triangles), np.bool_)]),
     )
+    return wear(mesh, body, outfit.headgear, look.hair_style not in ("bald", "buzz"), rng)
 
 
 def _joined(first: FloatArray, second: NDArray[np.generic]) -> FloatArray:
@@ -139,7 +143,8 @@ def _kept_triangles(
     covered = (in_sleeve | in_shirt) & (part == BODY)
     keep &= ~((triangle_part == BODY) & covered[triangles].all(1))
 
-    cut = place[:, 2] < regions.eye[2] + _HAIR_BOTTOM_M[look.hair_style]
+    style = "long" if outfit.headgear == "hood" else look.hair_style
+    cut = place[:, 2] < regions.eye[2] + _HAIR_BOTTOM_M[style]
     cut |= (face[:, 1] < -0.35) & (np.abs(face[:, 0]) < look.fringe) & (face[:, 2] < 1.15)
     keep &= ~((triangle_part == HAIR) & cut[triangles].any(1))
 

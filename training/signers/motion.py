@@ -11,8 +11,10 @@ from training.signers.body import SignerBody
 from training.signers.hands import Side, finger_bone_names, measure_hand
 from training.signers.lexicon import Lexicon, cached_lexicon
 from training.signers.rotations import Array
-from training.signers.sentences import write_idling, write_sentence
+from training.signers.sentences import write_sentence
+from training.signers.silence import Silence, write_silence
 from training.signers.skeleton import ArmPose, measure_arm, pose_skeleton, solve_arm
+from training.signers.spells import Spell, ramp, sum_spells
 from training.signers.style import SigningStyle, sample_style
 from training.signers.timeline import SigningSpace, SignSpan, Timeline, TimelineWriter
 from training.signers.trajectory import HandPath, follow_keys, place_keys
@@ -52,9 +54,10 @@ def plan_motion(
     *,
     lowest_visible_m: float | None = None,
     duration_s: float | None = None,
+    silence: Silence | None = None,
     lexicon: Lexicon | None = None,
 ) -> SignedMotion:
-    """Moves `body` through `glosses`; without glosses the person rests and fidgets.
+    """Moves `body` through `glosses`; without glosses the person does what `silence` says.
 
     Args:
         body: Who signs.
@@ -64,20 +67,22 @@ def plan_motion(
         frame_rate: Frames a second of the result.
         lowest_visible_m: World z of the lower edge of the picture in front of the signer. What is signed in the air
             before the trunk is then performed higher, as people do before a close camera.
-        duration_s: Least length without glosses; by default 2 to 6 s. A sentence takes the time it takes.
+        duration_s: Least length without glosses; by default some seconds. A sentence takes the time it takes.
+        silence: What is done without glosses; by default the person rests and fidgets.
         lexicon: The signs; by default the one that comes with the code.
     """
     space = _signing_space(body, style, lowest_visible_m)
     writer = TimelineWriter(space, style, rng)
+    spells: list[Spell] = []
     if glosses:
         write_sentence(writer, glosses, lexicon or cached_lexicon(), style, rng)
     else:
-        write_idling(writer, float(rng.uniform(2, 6)) if duration_s is None else duration_s, style, rng)
+        spells = write_silence(writer, silence or Silence("restless"), style, rng, duration_s)
     timeline = writer.timeline
     count = max(2, int(np.ceil(timeline.duration_s * frame_rate)))
     times = np.arange(count) / frame_rate
 
-    trunk = _move_trunk(times, timeline.spans, style, rng, idle=not glosses)
+    trunk = _with_spells(_move_trunk(times, timeline.spans, style, rng, idle=not glosses), spells, times)
     paths = _move_hands(body, timeline, space, style, rng, times, trunk.head)
     rotations: dict[str, Array] = {}
     for path in paths:
@@ -154,13 +159,13 @@ def _move_trunk(
     lean = np.radians(1.3) * style.sway * _drift(times, 3, 0.45, rng)
     shift = 0.006 * style.sway * _drift(times, 3, 0.4, rng)
     for start, end, size in _random_spells(times, (0.35 if idle else 0.12) * style.sway, rng):
-        spell = _ramp(times, start, end, 0.35)[:, None]
+        spell = ramp(times, start, end, 0.35)[:, None]
         head += spell * np.radians([7.0, 2.0, 16.0]) * size
         if rng.random() < 0.4:
             lean += spell * np.radians([4.0, 5.0, 3.0]) * rng.normal(0, 0.8, 3)
     for span in spans:
         since = times - span.start_s + 0.1
-        part = _ramp(times, span.start_s - 0.1, span.end_s + 0.1, _RAMP_S) * style.nonmanual
+        part = ramp(times, span.start_s - 0.1, span.end_s + 0.1, _RAMP_S) * style.nonmanual
         head[:, 0] += np.radians(9) * span.nod * part * np.sin(2 * np.pi * 2.3 * since)
         head[:, 2] += np.radians(11) * span.shake * part * np.sin(2 * np.pi * 1.9 * since)
     return _TrunkAndHead(head, lean, shift)
@@ -172,8 +177,6 @@ def _random_spells(times: Array, rate_hz: float, rng: np.random.Generator) -> li
     return [(float(start), float(start + rng.uniform(0.5, 2.0)), rng.normal(0, 0.7, 3)) for start in starts]
 
 
-def _ramp(times: Array, start_s: float, end_s: float, ramp_s: float) -> Array:
-    """1 between start and end, 0 outside, with smooth flanks; (T,)."""
-    rising, falling = np.clip((times - start_s) / ramp_s, 0, 1), np.clip((end_s - times) / ramp_s, 0, 1)
-    level = rising * falling
-    return level * level * (3 - 2 * level)
+def _with_spells(trunk: _TrunkAndHead, spells: Sequence[Spell], times: Array) -> _TrunkAndHead:
+    head, lean, shift = sum_spells(spells, times)
+    return _TrunkAndHead(trunk.head + head, trunk.lean + lean, trunk.shift + shift)

@@ -1,4 +1,4 @@
-"""What a whole clip shows: a sentence with what comes between its signs, or a person who rests."""
+"""A sentence as a whole: its signs, and what comes before, between and after them."""
 
 from collections.abc import Sequence
 
@@ -39,17 +39,3 @@ def write_sentence(
     if rng.random() < style.restlessness:
         writer.gesture(sample_gesture(rng))
     writer.rest(float(rng.uniform(0.1, 0.6)))
-
-
-def write_idling(writer: TimelineWriter, duration_s: float, style: SigningStyle, rng: np.random.Generator) -> None:
-    """A resting person for at least `duration_s`, who now and then moves or rests in another way."""
-    writer.rest(float(rng.uniform(0.2, 1.5)))
-    while writer.now_s < duration_s:
-        choice = rng.random()
-        if choice < 0.35 + style.restlessness:
-            writer.gesture(sample_gesture(rng))
-            if rng.random() < 0.3:
-                writer.gesture(sample_gesture(rng))
-        elif choice < 0.75:
-            writer.change_rest_pose()
-        writer.rest(float(rng.uniform(0.3, 2.0)))

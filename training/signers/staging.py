@@ -1,18 +1,17 @@
-"""Plans a clip before its first pixel (who, where, which light, which camera) and films the plan frame by frame."""
+"""Plans a clip before its first pixel: who, where, in which light, before which camera; filming.py films the plan."""
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from training.signers.body import load_topology
+from training.signers.bystander import Bystander, sample_bystander
 from training.signers.cast import (
     SCENE_COUNTS,
     SIGNER_COUNTS,
@@ -23,17 +22,21 @@ from training.signers.cast import (
     scene_random,
     signer,
 )
-from training.signers.framing import Camera, as_float32, lowest_visible, sample_camera, widen
+from training.signers.framing import Camera, lowest_visible, sample_camera, widen
+from training.signers.hands import Side
 from training.signers.handshapes import handshape_id
 from training.signers.lexicon import Lexicon
+from training.signers.lights import light_from_behind, sample_lighting, sample_mood
 from training.signers.looks import sample_outfit
 from training.signers.mesh import BodyRegions, body_regions, dress
 from training.signers.motion import SignedMotion, plan_motion
-from training.signers.rasterizer import Lighting, Rasterizer, RenderMesh
-from training.signers.scenes import draw_foreground, draw_room, sample_lighting, sample_room_view
+from training.signers.props import hold
+from training.signers.rasterizer import Lighting, RenderMesh
+from training.signers.scenes import draw_foreground, draw_room, sample_room_view
+from training.signers.silence import Silence, SilenceKind, sample_silence
 from training.signers.skeleton import TRUTH_JOINTS
 from training.signers.textures import FloatArray
-from training.signers.webcam import RgbImage, Webcam, record, sample_webcam, settle_exposure
+from training.signers.webcam import Webcam, frame_moments, sample_webcam
 
 PLAN_RATE = 25.0
 """Poses a second in the planned motion; frames of any rate are read off between them."""
@@ -42,13 +45,14 @@ _HEAD_BOX_M = np.array([[-0.09, 0, 0.15], [0.09, 0, 0.15], [0, 0, -0.15]])
 """Corners of the head around the middle of the eyes."""
 _REACH_M = 0.2
 """How far before the face most signs are made."""
-_STILL = 0.004
-"""Movement within one exposure, in picture heights, below which one pose stands for all of it."""
+_AT_HOME_M = 0.15
+"""How far from their place at rest the eyes of somebody are who leans or walks out of the picture."""
 _CLOSE_CUT = 0.35
 """Share of clips cut close around what is signed."""
 
 # Streams of random numbers of one clip; 0 belongs to its sentence.
-_CASTING, _MOTION, _CUT, _CLOTHES, _CAMERA, _LIGHT, _SCENERY, _WEBCAM, _GRAIN, _SHAKE = range(1, 11)
+_CASTING, _MOTION, _CUT, _CLOTHES, _CAMERA, _LIGHT, _SCENERY, _WEBCAM, GRAIN, _SHAKE = range(1, 11)
+_SILENCE, _PROP, _TIMING, _MOOD, _BYSTANDER = range(11, 16)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +61,8 @@ class ClipPlan:
 
     seed: int
     frame_size: int
-    frame_times: NDArray[np.float64]  # (T,) seconds within the motion
+    frame_rate: float
+    frame_times: NDArray[np.float64]  # (T,) seconds within the motion; one twice: the frame before it again
     signer_name: str
     scene_name: str
     motion: SignedMotion | None
@@ -67,6 +72,7 @@ class ClipPlan:
     webcam: Webcam
     room: FloatArray  # (S, S, 3)
     foreground: FloatArray  # (S, S, 4)
+    bystander: Bystander | None
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +86,7 @@ def _truth_joints() -> list[int]:
 
 
 @lru_cache(maxsize=2)
-def _hand_joints(side: str) -> list[int]:
+def hand_joints(side: str) -> list[int]:
     """The wrist, the knuckles and the finger tips of one side, "L" or "R"."""
     names = load_topology().bone_names
     wanted = (f"wrist.{side}", *(f"finger{finger}-{end}.{side}" for finger in range(1, 6) for end in ("1", "2", "tip")))
@@ -97,50 +103,83 @@ def plan_clip(
     severity: float = 1.0,
     empty_room: bool = False,
     rest_s: float | None = None,
+    silence: SilenceKind | None = None,
     lexicon: Lexicon | None = None,
 ) -> ClipPlan:
     """Decides everything about the clip of `seed`.
 
-    `empty_room` leaves the signer out; `rest_s` asks for so many seconds of a resting signer (no glosses); `lexicon`
-    describes the glosses, by default the one that comes with the code.
+    `empty_room` leaves the signer out; `rest_s` asks for so many seconds without signs (no glosses), and `silence`
+    for what is then to be seen: by default any kind. `lexicon` describes the glosses, by default the one that comes
+    with the code.
     """
     casting = clip_random(seed, _CASTING)
     person = signer(split, int(casting.integers(SIGNER_COUNTS[split])))
     scene = int(casting.integers(SCENE_COUNTS[split]))
-    motion, camera, lowest_sign = _performed(seed, person, glosses, rest_s, lexicon)
-    frame_times = _frame_times(motion, frame_rate, rest_s, clip_random(seed, _CUT))
-    clothes, scenery = clip_random(seed, _CLOTHES), clip_random(seed, _SCENERY)
-    room = draw_room(scene_random(split, scene, 0), sample_room_view(scenery), frame_size)
-    chest = _eyes(motion).mean(0) - [0, 0, 0.25]
+    quiet = None if glosses else sample_silence(clip_random(seed, _SILENCE), silence)
+    motion, camera, lowest_sign = _performed(seed, person, glosses, quiet, rest_s, lexicon)
+    webcam = sample_webcam(clip_random(seed, _WEBCAM), severity)
+    due_times = _frame_times(motion, frame_rate, rest_s, clip_random(seed, _CUT))
+    frame_times = frame_moments(due_times, webcam.timing, clip_random(seed, _TIMING))
+    scenery, mood_random = clip_random(seed, _SCENERY), clip_random(seed, _MOOD)
+    view = sample_room_view(scenery)
+    mood = sample_mood(mood_random, severity)
+    room = draw_room(scene_random(split, scene, 0), view, frame_size)
     return ClipPlan(
         seed=seed,
         frame_size=frame_size,
+        frame_rate=frame_rate,
         frame_times=frame_times,
         signer_name=person.name,
         scene_name=scene_name(split, scene),
         motion=None if empty_room else motion,
-        mesh=dress(person.body, _regions(), person.look, sample_outfit(person.look, clothes), clothes),
+        mesh=_dressed(seed, person, quiet),
         cameras=_shaken(camera, frame_times, clip_random(seed, _SHAKE)),
-        lighting=sample_lighting(scene_random(split, scene, 1), clip_random(seed, _LIGHT), chest),
-        webcam=sample_webcam(clip_random(seed, _WEBCAM), severity),
-        room=room,
+        lighting=sample_lighting(scene_random(split, scene, 1), clip_random(seed, _LIGHT), _chest(person), mood),
+        webcam=webcam,
+        room=light_from_behind(room, mood_random, mood.backlight),
         foreground=draw_foreground(scenery, frame_size, lowest_sign + 0.02),
+        bystander=None if empty_room else _bystander(seed, split, person, camera, frame_times, view.blur),
     )
 
 
+def _bystander(
+    seed: int, split: Split, person: Signer, camera: Camera, frame_times: NDArray[np.float64], blur: float
+) -> Bystander | None:
+    seconds, rng = float(frame_times[-1]) + 0.1, clip_random(seed, _BYSTANDER)
+    return sample_bystander(rng, split, person.name, camera, seconds, PLAN_RATE, blur)
+
+
+def _dressed(seed: int, person: Signer, silence: Silence | None) -> RenderMesh:
+    """The signer in the clothes of the day, with what the hand holds."""
+    clothes = clip_random(seed, _CLOTHES)
+    mesh = dress(person.body, _regions(), person.look, sample_outfit(person.look, clothes), clothes)
+    if silence is None or silence.prop is None:
+        return mesh
+    side: Side = "L" if person.style.left_handed else "R"
+    return hold(mesh, person.body, side, silence.prop, clip_random(seed, _PROP))
+
+
 def _performed(
-    seed: int, person: Signer, glosses: Sequence[str], rest_s: float | None, lexicon: Lexicon | None
+    seed: int,
+    person: Signer,
+    glosses: Sequence[str],
+    silence: Silence | None,
+    rest_s: float | None,
+    lexicon: Lexicon | None,
 ) -> tuple[SignedMotion, Camera, float]:
     """The motion, a camera that sees what is signed, and the lowest height of a sign in its picture, 0 to 1."""
     body = person.body
-    rest_eyes = (body.joint("eye.L") + body.joint("eye.R")) / 2
+    rest_eyes = _rest_eyes(person)
     camera = sample_camera(clip_random(seed, _CAMERA), rest_eyes, body.shoulder_width_m)
     motion = plan_motion(
-        body, glosses, person.style, clip_random(seed, _MOTION), PLAN_RATE, duration_s=rest_s, lexicon=lexicon,
-        lowest_visible_m=lowest_visible(camera, rest_eyes - [0, _REACH_M, 0]),
+        body, glosses, person.style, clip_random(seed, _MOTION), PLAN_RATE, duration_s=rest_s,
+        silence=silence, lexicon=lexicon, lowest_visible_m=lowest_visible(camera, rest_eyes - [0, _REACH_M, 0]),
     )  # fmt: skip
     signing = _signing_hands(motion, person.style.left_handed)
-    head = (_eyes(motion)[:, None] + _HEAD_BOX_M).reshape(-1, 3)  # (T*3, 3)
+    eyes = _eyes(motion)
+    if silence is not None:  # the camera does not follow somebody who leaves
+        eyes = eyes[np.linalg.norm(eyes - rest_eyes, axis=1) < _AT_HOME_M]
+    head = (eyes[:, None] + _HEAD_BOX_M).reshape(-1, 3)  # (T*3, 3)
     camera = widen(camera, np.concatenate([head, signing]))
     return motion, camera, float(camera.project(signing)[:, 1].max(initial=0.0))
 
@@ -161,6 +200,15 @@ def _frame_times(
     return first + np.arange(max(1, int((last - first) * frame_rate) + 1)) / frame_rate
 
 
+def _rest_eyes(person: Signer) -> NDArray[np.float64]:
+    """Place (3,) between the eyes of somebody who does not move."""
+    return np.asarray((person.body.joint("eye.L") + person.body.joint("eye.R")) / 2)
+
+
+def _chest(person: Signer) -> NDArray[np.float64]:
+    return _rest_eyes(person) - [0, 0, 0.25]
+
+
 def _eyes(motion: SignedMotion) -> NDArray[np.float64]:
     """World place (T, 3) of the middle between the eyes."""
     topology = load_topology()
@@ -175,7 +223,7 @@ def _signing_hands(motion: SignedMotion, left_handed: bool) -> NDArray[np.float6
     points = [np.zeros((0, 3))]
     for hand, side in enumerate(sides):
         signs = (motion.gloss_index >= 0) & (motion.handshape[:, hand] != resting)
-        points.append(motion.joints[signs][:, _hand_joints(side)].reshape(-1, 3).astype(np.float64))
+        points.append(motion.joints[signs][:, hand_joints(side)].reshape(-1, 3).astype(np.float64))
     return np.concatenate(points)
 
 
@@ -207,64 +255,17 @@ def frame_truth(plan: ClipPlan) -> FrameTruth:
     poses = plan.motion.joints[:, _truth_joints()]  # (T at the plan's rate, J, 3)
     joints = np.stack(
         [
-            camera.project(_at_time(poses, float(time_s)))
+            camera.project(at_time(poses, float(time_s)))
             for camera, time_s in zip(plan.cameras, plan.frame_times, strict=True)
         ]
     )
     return FrameTruth(plan.motion.gloss_index[nearest], joints.astype(np.float16), plan.motion.handshape[nearest])
 
 
-def _at_time(poses: FloatArray, time_s: float) -> FloatArray:
+def at_time(poses: FloatArray, time_s: float) -> FloatArray:
     """The pose between two planned ones."""
     place = min(max(time_s * PLAN_RATE, 0.0), len(poses) - 1.0)
     before = int(place)
     after = min(before + 1, len(poses) - 1)
     share = np.float32(place - before)
     return np.asarray(poses[before] * (1 - share) + poses[after] * share)
-
-
-def film(plan: ClipPlan) -> Iterator[RgbImage]:
-    """The frames of the plan, (S, S, 3) uint8 RGB, drawn one by one."""
-    pictures = _pictures(plan)
-    first = next(pictures)
-    webcam = settle_exposure(plan.webcam, first)
-    return record(itertools.chain([first], pictures), webcam, clip_random(plan.seed, _GRAIN))
-
-
-def _pictures(plan: ClipPlan) -> Iterator[FloatArray]:
-    """Linear RGB pictures (S, S, 3) before the webcam."""
-    size = plan.frame_size
-    drawn_size = supersampled_size(size)
-    behind, before = plan.room, plan.foreground
-    canvas = np.empty((drawn_size, drawn_size, 4), np.float32)
-    artist = Rasterizer(plan.mesh, drawn_size, shadow_size=min(160, drawn_size))
-    for camera, time_s in zip(plan.cameras, plan.frame_times, strict=True):
-        picture = behind
-        if plan.motion is not None:
-            canvas.fill(0)
-            _expose(plan, plan.motion, artist, camera, float(time_s), canvas)
-            signer_picture = cv2.resize(canvas, (size, size), interpolation=cv2.INTER_AREA)
-            picture = signer_picture[..., :3] + behind * (1 - signer_picture[..., 3:])
-        yield before[..., :3] + picture * (1 - before[..., 3:])
-
-
-def supersampled_size(frame_size: int) -> int:
-    """Side in pixels of the picture that is drawn and then shrunk: twice the frame, less where frames are large."""
-    return 2 * frame_size if frame_size <= 144 else frame_size + max(144, frame_size // 2)
-
-
-def _expose(
-    plan: ClipPlan, motion: SignedMotion, artist: Rasterizer, camera: Camera, time_s: float, canvas: FloatArray
-) -> None:
-    """Adds the signer to `canvas`, averaged over the time the shutter is open."""
-    open_s = plan.webcam.shutter / PLAN_RATE
-    steps = plan.webcam.exposure_steps
-    if steps > 1:
-        hands = _hand_joints("L") + _hand_joints("R")
-        start = camera.project(_at_time(motion.joints, time_s)[hands])
-        end = camera.project(_at_time(motion.joints, time_s + open_s)[hands])
-        steps = steps if np.abs(end - start).max() > _STILL else 1
-    eye, view_projection = as_float32(camera.eye), as_float32(camera.view_projection)
-    for step in range(steps):
-        skin = _at_time(motion.skin, time_s + open_s * step / steps)
-        artist.draw(skin, view_projection, eye, plan.lighting, canvas, share=1 / steps, keep_shadow=step > 0)

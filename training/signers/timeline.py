@@ -116,6 +116,14 @@ class TimelineWriter:
             self._append(dominant, other, start)
         self._append(dominant, other, start + duration_s)
 
+    def start_from(self, pose: Gesture) -> None:
+        """The hands are in `pose` from the very start and rest like that; comes before anything else."""
+        assert len(self.timeline.dominant) == 1, "something has been written already"
+        self._rest_pose = pose
+        self.timeline.dominant.clear()
+        self.timeline.other.clear()
+        self._append(pose.dominant[0], pose.other[0], 0.0)
+
     def change_rest_pose(self) -> None:
         """From now on the hands rest in another way."""
         self._rest_pose = REST_POSES[str(self._rng.choice(sorted(REST_POSES)))]

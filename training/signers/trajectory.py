@@ -124,7 +124,7 @@ def _target(key: Key, hand: Hand, space: SigningSpace, partner: HandKeys | None)
     if place.anchor == OTHER_HAND:
         assert partner is not None, "the other hand must be placed first"
         offset = to_world(place.offset, hand.side) * space.shoulder_width_m
-        return partner.points[place.other_point][key.partner] + offset
+        return partner.points[place.other_point][key.partner] + offset + key.shift
     return space.locate(place, hand.side) + key.shift
 
 

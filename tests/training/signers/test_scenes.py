@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from training.signers.framing import lowest_visible, sample_camera, widen
-from training.signers.scenes import draw_foreground, draw_room, sample_lighting, sample_room_view
+from training.signers.lights import LightMood, light_from_behind, sample_lighting, sample_mood
+from training.signers.scenes import draw_foreground, draw_room, sample_room_view
 
 EYES = np.array([0.0, -0.13, 0.89])
 
@@ -75,7 +76,38 @@ def test_the_foreground_hides_no_sign() -> None:
 
 def test_light_comes_from_the_scene_and_the_clip() -> None:
     """The scene fixes the colour of the room's light, the clip where the lamp stands."""
-    scene = [sample_lighting(np.random.default_rng(1), np.random.default_rng(clip), EYES) for clip in (2, 2, 3)]
+    scene = [
+        sample_lighting(np.random.default_rng(1), np.random.default_rng(clip), EYES, LightMood()) for clip in (2, 2, 3)
+    ]
     np.testing.assert_array_equal(scene[0].key_direction, scene[1].key_direction)
     np.testing.assert_array_equal(scene[0].sky_colour, scene[2].sky_colour)
     assert not np.array_equal(scene[0].key_direction, scene[2].key_direction)
+
+
+def test_harsh_light_comes_from_behind_or_beside() -> None:
+    """Backlight stands behind the signer and dims what faces the camera; side light stands beside."""
+    moods = (LightMood(), LightMood(backlight=1.0), LightMood(sidelight=1.0))
+    for seed in range(10):
+        plain, behind, beside = (
+            sample_lighting(np.random.default_rng(seed), np.random.default_rng(seed), EYES, mood) for mood in moods
+        )
+        assert behind.key_direction[1] > 0.2  # y points away from the camera
+        assert abs(beside.key_direction[0]) > 0.7
+        assert behind.sky_colour.max() < 0.5 * plain.sky_colour.max()
+
+
+def test_a_faultless_camera_meets_no_harsh_light() -> None:
+    """With severity 0 the light is never harsh; otherwise both kinds come up, in a minority of clips."""
+    assert {sample_mood(np.random.default_rng(seed), 0.0) for seed in range(40)} == {LightMood()}
+    moods = [sample_mood(np.random.default_rng(seed)) for seed in range(200)]
+    assert 5 < sum(mood.backlight > 0 for mood in moods) < 50
+    assert 5 < sum(mood.sidelight > 0 for mood in moods) < 50
+
+
+def test_a_light_behind_brightens_the_room_alone_where_it_is() -> None:
+    """Without backlight the room stays as it is, with it a part of it becomes very bright."""
+    room = np.full((32, 32, 3), 0.2, np.float32)
+    assert light_from_behind(room, np.random.default_rng(0), 0.0) is room
+    lit = light_from_behind(room, np.random.default_rng(0), 1.0)
+    assert lit.max() > 1.0
+    assert lit.min() < 0.6

@@ -46,7 +46,7 @@ class SigningStyle:
 def sample_style(rng: np.random.Generator) -> SigningStyle:
     """A random manner of signing; one in eight signers is left-handed.
 
-    Measured on the landmarks that RECORDED.md names (three people, eight signs; 10th and 90th percentile): one sign
+    Measured on the landmarks that RECORDED.md names (three people, nine signs; 10th and 90th percentile): one sign
     takes 0.7 to 1.3 times its usual time and is 0.7 to 1.35 times its usual size. From sitting to sitting a touched
     place moves by a standard deviation of 4 to 23 mm and a hand turns by 3 to 14 degrees about each axis; from one
     try to the next by 17 to 25 mm (27 to 77 mm in the air) and 3 to 18 degrees. Within sentences people sign faster

@@ -33,7 +33,7 @@ def test_every_fault_is_printed_and_the_command_fails(tmp_path: Path, capsys: py
         show_lexicon(LexiconConfig(file=file))
     printed = capsys.readouterr().err.splitlines()
     assert printed[0].startswith("wrong.toml: NO, form 1, hand, posture 1: expected shape")
-    assert printed[1].startswith("wrong.toml: HELLO, form 1, hand, posture 2: the arm is")
+    assert printed[1].startswith("wrong.toml: HELLO, form 2, hand, posture 2: the arm is")
 
 
 def test_the_folder_for_pictures_is_no_file(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ seen in training."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -22,6 +22,9 @@ SCENE_COUNTS: dict[Split, int] = {"train": 600, "dev": 40, "test": 80}
 VERSION = 2
 """Goes into every seed: raised whenever the same seed no longer gives the same bytes."""
 
+_TRAINING_RECORDINGS = 0.7
+"""Share of a sign's recorded movements that training signers make; the others belong to dev and test."""
+
 _SIGNER_STREAM, _SCENE_STREAM, _CLIP_STREAM = 1, 2, 3
 
 
@@ -39,7 +42,9 @@ class Signer:
 def signer(split: Split, number: int) -> Signer:
     """Signer `number` of the split's pool, always the same person."""
     rng = np.random.default_rng([VERSION, _SIGNER_STREAM, SPLITS.index(split), number])
-    return Signer(f"{split}-{number:03d}", sample_body(rng), sample_signer_look(rng), sample_style(rng))
+    body, look, style = sample_body(rng), sample_signer_look(rng), sample_style(rng)
+    recordings = (0.0, _TRAINING_RECORDINGS) if split == "train" else (_TRAINING_RECORDINGS, 1.0)
+    return Signer(f"{split}-{number:03d}", body, look, replace(style, recordings=recordings))
 
 
 def scene_name(split: Split, number: int) -> str:

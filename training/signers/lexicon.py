@@ -30,6 +30,8 @@ class Lexicon:
 
     path: Path
     signs: Mapping[str, Sign]
+    is_recorded: bool = False
+    """Whether the recordings of recorded.npz are of these signs: they are ASL, another language's HELLO is not."""
 
     @property
     def glosses(self) -> tuple[str, ...]:
@@ -96,7 +98,7 @@ def parse_lexicon(path: Path) -> tuple[Lexicon, list[str]]:
     _name_equal_forms(signs.values(), faults)
     if not signs and not faults.sentences:
         faults.add(path.name, "expected at least one sign")
-    return Lexicon(path, signs), faults.sentences
+    return Lexicon(path, signs, path == LEXICON_FILE), faults.sentences
 
 
 def _read_table(path: Path) -> dict[str, Any]:

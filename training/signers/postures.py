@@ -5,11 +5,17 @@ toward the hand's own side, the third positive away from the signer's chest. Off
 (about 0.36 m), so that one entry fits every body and either hand.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from training.signers.anchors import ANCHORS
 from training.signers.hands import POINTS
 from training.signers.handshapes import HANDSHAPES
+
+if TYPE_CHECKING:
+    from training.signers.recorded import Recorded
 
 Direction = tuple[float, float, float]
 OTHER_HAND = "other hand"
@@ -56,7 +62,7 @@ class Posture:
     palm: Direction  # where the palm faces
     time_s: float = 0.25  # to move here from the posture before (for the first one it follows from the distance)
     hold_s: float = 0.0
-    path: Arc | Circle | None = None  # None is the straight way
+    path: Arc | Circle | Recorded | None = None  # None is the straight way
 
     def __post_init__(self) -> None:
         assert self.handshape in HANDSHAPES, self.handshape

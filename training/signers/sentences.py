@@ -1,11 +1,14 @@
 """A sentence as a whole: its signs, and what comes before, between and after them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from training.signers.idling import sample_gesture
 from training.signers.lexicon import Lexicon
+from training.signers.postures import Gesture
+from training.signers.recorded import recorded_gestures
 from training.signers.style import SigningStyle
 from training.signers.timeline import TimelineWriter
 
@@ -33,9 +36,19 @@ def write_sentence(
             writer.gesture(sample_gesture(rng))
         elif position and rng.random() < 0.5 * style.restlessness:
             writer.pause(float(rng.uniform(0.1, 0.5)))
-        usual, *others = lexicon.forms(gloss)
-        varied = bool(others) and rng.random() < style.variants
-        writer.sign(others[int(rng.integers(len(others)))] if varied else usual, position)
+        writer.sign(_choose_form(gloss, lexicon, style, rng), position)
     if rng.random() < style.restlessness:
         writer.gesture(sample_gesture(rng))
     writer.rest(float(rng.uniform(0.1, 0.6)))
+
+
+def _choose_form(gloss: str, lexicon: Lexicon, style: SigningStyle, rng: np.random.Generator) -> Gesture:
+    """The lexicon's usual form of a sign, another one, or one that a person made."""
+    usual, *others = lexicon.forms(gloss)
+    recordings = recorded_gestures(gloss) if lexicon.is_recorded else ()
+    first, last = (round(share * len(recordings)) for share in style.recordings)
+    if last > first and rng.random() < style.recorded:
+        return replace(recordings[int(rng.integers(first, last))], nod=usual.nod, shake=usual.shake)
+    if others and rng.random() < style.variants:
+        return others[int(rng.integers(len(others)))]
+    return usual

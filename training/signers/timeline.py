@@ -1,7 +1,10 @@
 """From glosses and a style to the times at which each hand is in which posture."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +15,11 @@ from training.signers.postures import OTHER_HAND, Arc, Circle, Gesture, Place, P
 from training.signers.rotations import Array
 from training.signers.style import SigningStyle
 
+if TYPE_CHECKING:
+    from training.signers.recorded import Recorded
+
 SHORTEST_SIGN_S, LONGEST_SIGN_S = 0.34, 2.3
-_FREE_SPREAD = np.array([1.0, 0.8, 1.4])  # heights differ most
+_FREE_SPREAD = np.array([1.4, 0.8, 1.0])  # people differ most sideways (measured on the recordings)
 _NEAR_BODY = 0.25  # shoulder widths; a place with a smaller offset is touched
 _WITHDRAWAL = (0.05, -0.12, 0.16)  # outward, up, forward in shoulder widths
 _AXES = np.array(
@@ -28,7 +34,7 @@ class Key:
     time_s: float
     posture: Posture
     shift: Array  # (3,) metres off the place in the lexicon
-    path: Arc | Circle | None = None  # way to this key
+    path: Arc | Circle | Recorded | None = None  # way to this key
     partner: int = -1  # the other hand's key that an OTHER_HAND place refers to
 
 

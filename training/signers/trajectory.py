@@ -11,6 +11,7 @@ from training.signers.anchors import BodyMap
 from training.signers.hands import Hand, Side, finger_joints, finger_rotations, reference_points
 from training.signers.handshapes import handshape_angles, handshape_id
 from training.signers.postures import OTHER_HAND, Circle, Posture
+from training.signers.recorded import Recorded
 from training.signers.rotations import (
     Array,
     frame_of,
@@ -74,7 +75,11 @@ def minimum_jerk(fraction: Array) -> Array:
 
 def hand_rotation(hand: Hand, posture: Posture) -> Array:
     """Rotation (3, 3) of the hand from its rest pose into the posture's finger and palm directions."""
-    fingers, palm = to_world(posture.fingers, hand.side), to_world(posture.palm, hand.side)
+    return _turn_hand(hand, to_world(posture.fingers, hand.side), to_world(posture.palm, hand.side))
+
+
+def _turn_hand(hand: Hand, fingers: Array, palm: Array) -> Array:
+    """Rotations (..., 3, 3) from the rest pose to world directions (..., 3)."""
     along, facing, _ = np.moveaxis(frame_of(fingers, palm), -1, 0)
     thumbward = np.cross(along, facing) if hand.side == "R" else np.cross(facing, along)
     return np.stack([along, thumbward, facing], axis=-1) @ hand.axes.T
@@ -153,6 +158,9 @@ def follow_keys(
     quaternions = moment.between(quaternions_of(placed.rotation))
     shaped = minimum_jerk(np.clip(moment.fraction / _SHAPE_LEAD, 0, 1))
     fingers, thumb = moment.between(placed.fingers, shaped), moment.between(placed.thumb, shaped)
+    for index, key in enumerate(keys):
+        if isinstance(key.path, Recorded):
+            quaternions = _play(key.path, index, placed, moment, hand, quaternions, fingers, thumb)
 
     frame_rate = 1 / (times[1] - times[0])
     wrist, quaternions, fingers, thumb = (
@@ -191,9 +199,58 @@ def _detours(keys: Sequence[Key], placed: HandKeys, moment: _Moment, hand: Hand,
             angle = 2 * np.pi * key.path.turns * (0.6 * moment.fraction[here] + 0.4 * moment.eased[here])
             round_ = (np.cos(angle) - 1)[:, None] * first + np.sin(angle)[:, None] * second
             detour[here] = radius * round_
+        elif isinstance(key.path, Recorded):
+            track = key.path.at(_recorded_time(moment, here)).wrist
+            first, last = key.path.wrist[[0, -1]]
+            straight = first + (last - first) * moment.eased[here, None]
+            scale = space.shoulder_width_m * space.amplitude
+            detour[here] = scale * np.stack([to_world(offset, hand.side) for offset in track - straight])
         else:
             detour[here] += bow[here, None] * to_world(key.path.bulge, hand.side) * space.shoulder_width_m
     return detour
+
+
+def _recorded_time(moment: _Moment, here: NDArray[np.bool_]) -> Array:
+    """Part of a recording that has been played; it starts and ends a little softly, as hands come and go at rest."""
+    return 0.75 * moment.fraction[here] + 0.25 * moment.eased[here]
+
+
+def _play(
+    path: Recorded,
+    index: int,
+    placed: HandKeys,
+    moment: _Moment,
+    hand: Hand,
+    quaternions: Array,
+    fingers: Array,
+    thumb: Array,
+) -> Array:
+    """Turns and bends the hand as recorded on the way to key `index`; what the keys have otherwise is kept at the ends.
+
+    Changes `fingers` (T, 4, 4) and `thumb` (T, 3, 3) in place and returns the quaternions, (T, 4).
+    """
+    here = moment.segment == index - 1
+    if not here.any():
+        return quaternions
+    moments = np.concatenate([[0.0, 1.0], _recorded_time(moment, here)])
+    track = path.at(moments)
+    turned = _turn_hand(
+        hand,
+        np.stack([to_world(direction, hand.side) for direction in track.fingers]),
+        np.stack([to_world(direction, hand.side) for direction in track.palm]),
+    )
+    ends, done = slice(index - 1, index + 1), moment.eased[here]
+    kept = quaternions_of(placed.rotation[ends] @ np.swapaxes(turned[:2], -1, -2))
+    kept = rotations_of(kept[0] + (kept[1] - kept[0]) * done[:, None])
+    for values, recorded, keyed in (
+        (fingers, track.bends, placed.fingers[ends]),
+        (thumb, track.thumb, placed.thumb[ends]),
+    ):
+        first, last = keyed - recorded[:2]
+        values[here] = recorded[2:] + first + (last - first) * done[:, None, None]
+    rotation = rotations_of(quaternions)
+    rotation[here] = kept @ turned[2:]
+    return quaternions_of(rotation)
 
 
 def _follow_head(wrist: Array, on_head: Array, head: Array, pivot: Array) -> Array:

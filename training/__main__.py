@@ -34,6 +34,12 @@ _COMMANDS = {
     "lexicon": _Command(
         "training.lexicon", "LexiconConfig", "show_lexicon", "Check, list and draw the signs of the synthetic signers."
     ),
+    "randomizations": _Command(
+        "training.randomizations",
+        "RandomizationsConfig",
+        "compare_randomizations",
+        "Measure what varying each part of the synthetic clips is worth.",
+    ),
     "teacher": _Command(
         "training.train_teacher", "TeacherConfig", "train_teacher", "Train the teacher on high-resolution frames."
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from models.errors import BadInputError
 from training.signers.cast import Split, clip_random
 from training.signers.filming import film
+from training.signers.fixing import Part
 from training.signers.lexicon import Lexicon, cached_lexicon
 from training.signers.staging import frame_truth, plan_clip
 from training.signers.webcam import RgbImage
@@ -88,6 +89,7 @@ def render_clip(
     severity: float = 1.0,
     vocabulary: Sequence[str] = (),
     lexicon: Lexicon | None = None,
+    fixed: Collection[Part] = (),
 ) -> SyntheticClip:
     """The clip of `seed`: a signer and a scene of the split, signing `glosses`.
 
@@ -104,7 +106,7 @@ def render_clip(
     empty_room = not sentence and bool(clip_random(seed, _SILENCE).random() < mix.empty_rooms)
     plan = plan_clip(
         seed, sentence, frame_size=frame_size, frame_rate=frame_rate, split=split, severity=severity,
-        empty_room=empty_room, lexicon=lexicon,
+        empty_room=empty_room, lexicon=lexicon, fixed=fixed,
     )  # fmt: skip
     truth = frame_truth(plan)
     return SyntheticClip(

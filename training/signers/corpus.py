@@ -27,6 +27,7 @@ from models.errors import BadInputError
 from training.signers.cast import SPLITS, VERSION, Split
 from training.signers.clip import DEFAULT_MIX, SentenceMix, render_clip
 from training.signers.clip_files import renamed_when_done, write_truth, write_video
+from training.signers.fixing import Part
 from training.signers.lexicon import LEXICON_FILE, STARTER_GLOSSES, cached_lexicon
 
 _LOG = logging.getLogger(__name__)
@@ -82,6 +83,8 @@ class SynthesizeConfig:
     """The signs; by default all of the lexicon (tiny: the eight of the shipped model)."""
     lexicon: Path = LEXICON_FILE
     """The file in which the signs are described."""
+    fixed: tuple[Part, ...] = ()
+    """What does not vary from clip to clip in training, to find out what varying it is worth."""
     silent_share: float = DEFAULT_MIX.silent
     """Share of the training clips in which nothing is signed: somebody at rest, or nobody there."""
     single_share: float | None = None
@@ -103,6 +106,7 @@ class _ClipTask:
     frame_rate: float
     vocabulary: tuple[str, ...]
     lexicon: Path
+    fixed: tuple[Part, ...]
 
     @property
     def video(self) -> Path:
@@ -133,6 +137,7 @@ def synthesize(config: SynthesizeConfig) -> None:
         training_mix=_training_mix(config),
         glosses=config.glosses or preset.glosses,
         lexicon=config.lexicon,
+        fixed=config.fixed,
     )
 
 
@@ -149,6 +154,7 @@ def write_corpus(
     training_mix: SentenceMix = DEFAULT_MIX,
     glosses: tuple[str, ...] = (),
     lexicon: Path = LEXICON_FILE,
+    fixed: tuple[Part, ...] = (),
 ) -> Path:
     """Writes the corpus into `folder` and returns the path of its `clips.csv`; complete clips there are kept.
 
@@ -168,6 +174,7 @@ def write_corpus(
         "frame_rate": frame_rate,
         "clips": counts,
         "training_mix": asdict(training_mix),
+        "fixed": sorted(fixed),
         "glosses": list(vocabulary),
         "forms": signs.digest(vocabulary),
     }
@@ -175,7 +182,15 @@ def write_corpus(
     mixes = _MEASURED_MIXES | {"train": training_mix}
     shared = (frame_size, frame_rate, vocabulary, lexicon)
     tasks = [
-        _ClipTask(folder, number, split, clip_seed(seed, split, index), mixes[split], *shared)
+        _ClipTask(
+            folder,
+            number,
+            split,
+            clip_seed(seed, split, index),
+            mixes[split],
+            *shared,
+            fixed if split == "train" else (),
+        )
         for number, (split, index) in enumerate((split, index) for split in SPLITS for index in range(counts[split]))
     ]
     missing = [task for task in tasks if not (task.video.is_file() and task.truth.is_file())]
@@ -261,7 +276,7 @@ def _write_clip(task: _ClipTask) -> int:
     """Renders one clip to disk and returns its number of frames; the truth comes last and so marks it complete."""
     clip = render_clip(
         task.seed, None, frame_size=task.frame_size, frame_rate=task.frame_rate, split=task.split,
-        mix=task.mix, vocabulary=task.vocabulary, lexicon=cached_lexicon(task.lexicon),
+        mix=task.mix, vocabulary=task.vocabulary, lexicon=cached_lexicon(task.lexicon), fixed=task.fixed,
     )  # fmt: skip
     with renamed_when_done(task.video) as partial:
         write_video(partial, clip.frames, clip.frame_rate)

@@ -16,6 +16,8 @@ from training.signers.textures import FloatArray
 FloatMatrix = NDArray[np.float64]
 
 _NEAR_M, _FAR_M = 0.05, 10.0
+_NEAREST_M = 0.7
+"""Least distance of a webcam: nearer, a hand stretched forward would fill the picture and push the signer out of it."""
 _MARGIN = 0.95
 """Half the side of the square, in half pictures, that must hold what has to be seen."""
 
@@ -75,7 +77,8 @@ def sample_camera(rng: np.random.Generator, eye_level: FloatMatrix, shoulder_wid
     """
     field_rad = math.radians(rng.uniform(34, 58))
     half_height = shoulder_width_m * rng.uniform(0.8, 1.3)
-    distance = half_height / math.tan(field_rad / 2)
+    distance = max(half_height / math.tan(field_rad / 2), _NEAREST_M)
+    field_rad = 2 * math.atan(half_height / distance)
     beside = rng.normal(0, 0.16) * half_height
     below = 0.13 - half_height + rng.uniform(-0.02, 0.14)
     centre = np.array([eye_level[0] + beside, eye_level[1] + 0.03, eye_level[2] + below])

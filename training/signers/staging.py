@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -22,6 +22,7 @@ from training.signers.cast import (
     scene_random,
     signer,
 )
+from training.signers.fixing import Part, fix_style, part_random
 from training.signers.framing import Camera, lowest_visible, sample_camera, widen
 from training.signers.hands import Side
 from training.signers.handshapes import handshape_id
@@ -105,25 +106,30 @@ def plan_clip(
     rest_s: float | None = None,
     silence: SilenceKind | None = None,
     lexicon: Lexicon | None = None,
+    fixed: Collection[Part] = (),
 ) -> ClipPlan:
     """Decides everything about the clip of `seed`.
 
     `empty_room` leaves the signer out; `rest_s` asks for so many seconds without signs (no glosses), and `silence`
     for what is then to be seen: by default any kind. `lexicon` describes the glosses, by default the one that comes
-    with the code.
+    with the code. What is `fixed` is alike in all clips.
     """
-    casting = clip_random(seed, _CASTING)
-    person = signer(split, int(casting.integers(SIGNER_COUNTS[split])))
-    scene = int(casting.integers(SCENE_COUNTS[split]))
+    person, scene = _cast(seed, split, fixed)
     quiet = None if glosses else sample_silence(clip_random(seed, _SILENCE), silence)
-    motion, camera, lowest_sign = _performed(seed, person, glosses, quiet, rest_s, lexicon)
+    camera = sample_camera(
+        part_random(seed, _CAMERA, "camera", fixed), _rest_eyes(person), person.body.shoulder_width_m
+    )
+    motion, camera, lowest_sign = _performed(seed, person, camera, glosses, quiet, rest_s, lexicon)
+    severity = 0.0 if "webcam" in fixed else severity
     webcam = sample_webcam(clip_random(seed, _WEBCAM), severity)
     due_times = _frame_times(motion, frame_rate, rest_s, clip_random(seed, _CUT))
     frame_times = frame_moments(due_times, webcam.timing, clip_random(seed, _TIMING))
-    scenery, mood_random = clip_random(seed, _SCENERY), clip_random(seed, _MOOD)
+    scenery = part_random(seed, _SCENERY, "rooms", fixed)
+    mood_random = part_random(seed, _MOOD, "light", fixed)
     view = sample_room_view(scenery)
     mood = sample_mood(mood_random, severity)
-    room = draw_room(scene_random(split, scene, 0), view, frame_size)
+    room = draw_room(scene_random(split, 0 if "rooms" in fixed else scene, 0), view, frame_size)
+    lamp = scene_random(split, 0 if "light" in fixed else scene, 1)
     return ClipPlan(
         seed=seed,
         frame_size=frame_size,
@@ -132,14 +138,25 @@ def plan_clip(
         signer_name=person.name,
         scene_name=scene_name(split, scene),
         motion=None if empty_room else motion,
-        mesh=_dressed(seed, person, quiet),
-        cameras=_shaken(camera, frame_times, clip_random(seed, _SHAKE)),
-        lighting=sample_lighting(scene_random(split, scene, 1), clip_random(seed, _LIGHT), _chest(person), mood),
+        mesh=_dressed(seed, person, quiet, fixed),
+        cameras=_shaken(camera, frame_times, part_random(seed, _SHAKE, "camera", fixed)),
+        lighting=sample_lighting(lamp, part_random(seed, _LIGHT, "light", fixed), _chest(person), mood),
         webcam=webcam,
         room=light_from_behind(room, mood_random, mood.backlight),
         foreground=draw_foreground(scenery, frame_size, lowest_sign + 0.02),
-        bystander=None if empty_room else _bystander(seed, split, person, camera, frame_times, view.blur),
+        bystander=None
+        if empty_room or "bystanders" in fixed
+        else _bystander(seed, split, person, camera, frame_times, view.blur),
     )
+
+
+def _cast(seed: int, split: Split, fixed: Collection[Part]) -> tuple[Signer, int]:
+    """Who signs, and the number of the scene."""
+    casting = clip_random(seed, _CASTING)
+    number, scene = int(casting.integers(SIGNER_COUNTS[split])), int(casting.integers(SCENE_COUNTS[split]))
+    drawn = signer(split, number)
+    seen = signer(split, 0) if "people" in fixed else drawn
+    return replace(drawn, body=seen.body, look=seen.look, style=fix_style(drawn.style, fixed)), scene
 
 
 def _bystander(
@@ -149,9 +166,9 @@ def _bystander(
     return sample_bystander(rng, split, person.name, camera, seconds, PLAN_RATE, blur)
 
 
-def _dressed(seed: int, person: Signer, silence: Silence | None) -> RenderMesh:
+def _dressed(seed: int, person: Signer, silence: Silence | None, fixed: Collection[Part]) -> RenderMesh:
     """The signer in the clothes of the day, with what the hand holds."""
-    clothes = clip_random(seed, _CLOTHES)
+    clothes = part_random(seed, _CLOTHES, "people", fixed)
     mesh = dress(person.body, _regions(), person.look, sample_outfit(person.look, clothes), clothes)
     if silence is None or silence.prop is None:
         return mesh
@@ -162,17 +179,16 @@ def _dressed(seed: int, person: Signer, silence: Silence | None) -> RenderMesh:
 def _performed(
     seed: int,
     person: Signer,
+    camera: Camera,
     glosses: Sequence[str],
     silence: Silence | None,
     rest_s: float | None,
     lexicon: Lexicon | None,
 ) -> tuple[SignedMotion, Camera, float]:
-    """The motion, a camera that sees what is signed, and the lowest height of a sign in its picture, 0 to 1."""
-    body = person.body
+    """The motion, a camera that sees what is signed, and the lowest height of a sign in it, 0 to 1."""
     rest_eyes = _rest_eyes(person)
-    camera = sample_camera(clip_random(seed, _CAMERA), rest_eyes, body.shoulder_width_m)
     motion = plan_motion(
-        body, glosses, person.style, clip_random(seed, _MOTION), PLAN_RATE, duration_s=rest_s,
+        person.body, glosses, person.style, clip_random(seed, _MOTION), PLAN_RATE, duration_s=rest_s,
         silence=silence, lexicon=lexicon, lowest_visible_m=lowest_visible(camera, rest_eyes - [0, _REACH_M, 0]),
     )  # fmt: skip
     signing = _signing_hands(motion, person.style.left_handed)

@@ -130,7 +130,7 @@ def put_window(room: RoomPicture, rng: np.random.Generator, wall: Wall, start: f
     room.against(wall, (start, end), (0.0, 0.03), (low, high), white, surfaces.window(rng, wide, high - low, outside))
     room.against(wall, (start - 0.05, end + 0.05), (0.0, 0.14), (low - 0.04, low), white)
     if rng.random() < 0.4:
-        ribs = surfaces.doors(rng, wide * 0.8, 0.55, 1, max(2, round(wide * 8)))
+        ribs = surfaces.ribs(rng)
         room.against(wall, (start + 0.1, start + 0.1 + 0.8 * wide), (0.02, 0.1), (0.12, 0.67), white, ribs)
     if rng.random() < 0.6:
         cloth, drop = surfaces.curtain(rng), float(rng.choice([0.1, low - 0.1]))

@@ -15,6 +15,8 @@ from training.signers.textures import FloatArray
 
 _HAIR_BOTTOM_M = {"bald": 9.0, "buzz": 9.0, "short": 0.045, "mid": -0.06, "long": -0.17}
 """Height above the eyes of the lower rim of the hair on the mean body; 9 m: none of the hair shell is kept."""
+_CAP_RIM_M = 0.06
+"""Height above the eyes on the mean body from which a cap presses the hair down."""
 
 _TUBE_SIDES = 24
 
@@ -76,7 +78,8 @@ def dress(
         textured=np.concatenate([triangle_part == SHIRT, np.zeros(len(lower_triangles), np.bool_)]),
         culled=np.concatenate([triangle_part <= EYE, np.zeros(len(lower_triangles), np.bool_)]),
     )
-    return wear(mesh, body, outfit.headgear, look.hair_style not in ("bald", "buzz"), rng)
+    hairy = look.hair_style not in ("bald", "buzz") and outfit.headgear != "cap"
+    return wear(mesh, body, outfit.headgear, hairy, rng)
 
 
 def _joined(first: FloatArray, second: NDArray[np.generic]) -> FloatArray:
@@ -145,6 +148,8 @@ def _kept_triangles(
 
     style = "long" if outfit.headgear == "hood" else look.hair_style
     cut = place[:, 2] < regions.eye[2] + _HAIR_BOTTOM_M[style]
+    if outfit.headgear == "cap":
+        cut |= place[:, 2] > regions.eye[2] + _CAP_RIM_M
     cut |= (face[:, 1] < -0.35) & (np.abs(face[:, 0]) < look.fringe) & (face[:, 2] < 1.15)
     keep &= ~((triangle_part == HAIR) & cut[triangles].any(1))
 

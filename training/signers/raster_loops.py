@@ -77,7 +77,10 @@ def project_vertices(positions: FloatArray, projection: FloatArray, size: np.flo
 def fill_depth(
     screen: FloatArray, triangles: IndexArray, culled: NDArray[np.bool_], depth: FloatArray, owner: IndexArray
 ) -> None:
-    """Z-buffer pass: `depth` (S, S) keeps the nearest depth, `owner` (S, S) its triangle. Both must be cleared."""
+    """Z-buffer pass: `depth` (S, S) keeps the nearest depth, `owner` (S, S) its triangle. Both must be cleared.
+
+    Triangles that reach out of the depths -1 to 1 are left out.
+    """
     size = depth.shape[0]
     for t in range(triangles.shape[0]):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
@@ -85,6 +88,9 @@ def fill_depth(
         x2, y2 = screen[c, 0], screen[c, 1]
         area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
         if (culled[t] and area >= 0) or abs(area) < 1e-9:
+            continue
+        nearest, farthest = min(screen[a, 2], screen[b, 2], screen[c, 2]), max(screen[a, 2], screen[b, 2], screen[c, 2])
+        if nearest < -1 or farthest > 1:  # at or behind the camera, where the projection turns inside out
             continue
         left = max(int(np.ceil(min(x0, x1, x2) - 0.5)), 0)
         right = min(int(np.floor(max(x0, x1, x2) - 0.5)), size - 1)

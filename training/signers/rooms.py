@@ -57,6 +57,7 @@ class RoomPicture:
         away = np.cos(turn) * forward - np.sin(turn) * across
         rays = np.stack([turned, away, upward], -1).astype(np.float32)
         self._rays = np.where(np.abs(rays) < 1e-5, np.float32(1e-5), rays)  # (S, S, 3)
+        self._to_pixels = _inverse_of_rays(rays)
         self.picture = np.zeros((size, size, 3), np.float32)
         self.depth = np.full((size, size), 1e9, np.float32)
 
@@ -142,13 +143,8 @@ class RoomPicture:
 
     def project(self, point: Sequence[float]) -> tuple[float, float, float]:
         """Row and column in pixels and the distance along the ray of a point of the room."""
-        target = np.asarray(point, np.float32) - np.array([0, 0, self._eye_m], np.float32)
-        last = self.size - 1
-        # The rays are linear in rows and columns.
-        origin = self._rays[0, 0]
-        right = (self._rays[0, last] - origin) / last
-        down = (self._rays[last, 0] - origin) / last
-        solved = np.linalg.solve(np.stack([origin, down, right], 1).astype(np.float64), target.astype(np.float64))
+        x, y, z = float(point[0]), float(point[1]), float(point[2]) - self._eye_m
+        solved = self._to_pixels[:, 0] * x + self._to_pixels[:, 1] * y + self._to_pixels[:, 2] * z  # (3,)
         distance = solved[0] if abs(solved[0]) > 1e-6 else 1e-6
         return float(solved[1] / distance), float(solved[2] / distance), float(distance)
 
@@ -176,6 +172,16 @@ class RoomPicture:
         off_y = np.maximum(np.maximum(low[1] - hit[..., 1], hit[..., 1] - high[1]), 0)
         dark = 1 - 0.45 * np.exp(-np.hypot(off_x, off_y) / 0.13) * on_floor
         self.picture[part] *= dark[..., None].astype(np.float32)
+
+
+def _inverse_of_rays(rays: FloatArray) -> NDArray[np.float64]:
+    """(3, 3): takes a place from the eye to its distance along the ray, and to row and column times that distance."""
+    last = len(rays) - 1
+    # The rays are linear in rows and columns. Cross products, not LAPACK: small, and the same bytes everywhere.
+    origin = rays[0, 0].astype(np.float64)
+    right, down = (rays[0, last] - origin) / last, (rays[last, 0] - origin) / last
+    rows = np.stack([np.cross(down, right), np.cross(right, origin), np.cross(origin, down)])
+    return np.asarray(rows / (origin @ rows[0]))
 
 
 def plain(colour: FloatArray) -> Paint:

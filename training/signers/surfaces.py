@@ -184,6 +184,12 @@ def curtain(rng: np.random.Generator) -> Paint:
     )
 
 
+def ribs(rng: np.random.Generator) -> Paint:
+    """The front of a radiator."""
+    colour, pitch = np.full(3, rng.uniform(0.5, 0.9), np.float32), rng.uniform(0.05, 0.1)
+    return lambda u, v: np.asarray(colour * np.where(u / pitch % 1 < 0.25, 0.7, 1.0)[:, None], np.float32)
+
+
 def picture(rng: np.random.Generator, wide: float, high: float) -> Paint:
     """Something framed: a blurred scene, a poster of shapes or a notice board."""
     first, second, rim = (random_colour(rng, 0.04, 0.85, 0.7) for _ in range(3))

@@ -20,6 +20,9 @@ _REFERENCE_SIZE = 128
 _EXPOSURE_TARGET = 0.23
 """Mean linear brightness that auto exposure aims at."""
 
+_USUAL_GAIN = 1.5
+"""What auto exposure mostly amplifies by; the grain is meant at that."""
+
 
 @dataclass(frozen=True, slots=True)
 class FrameTiming:
@@ -165,7 +168,7 @@ def settle_exposure(webcam: Webcam, picture: FloatArray) -> Webcam:
     In little light it amplifies more, and with the picture its grain.
     """
     gain = _wanted_gain(webcam, picture)
-    noise = min(webcam.noise * max(1.0, gain) ** 0.5, 0.08)
+    noise = webcam.noise * float(np.clip((gain / _USUAL_GAIN) ** 0.5, 0.7, 1.6))
     return replace(webcam, exposure=webcam.exposure * gain, noise=noise)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from training.signers.framing import as_float32, look_at, orthographic, perspective
+from training.signers.raster_loops import fill_depth
 from training.signers.rasterizer import Lighting, Rasterizer, RenderMesh
 
 SIZE = 64
@@ -121,3 +122,13 @@ def test_shares_add_up() -> None:
     for _ in range(2):
         artist.draw(still, VIEW, as_float32(EYE), lighting(0), halves, share=0.5)
     np.testing.assert_allclose(halves, drawn(mesh), atol=1e-6)
+
+
+def test_what_is_behind_the_camera_is_not_drawn() -> None:
+    """A triangle with a corner at or behind the camera leaves no pixel, instead of turning inside out."""
+    screen = np.array([[1, 1, 0.5], [14, 1, 0.5], [7, 14, 0.5]], np.float32)
+    for depth, drawn in ((0.5, True), (-1.4, False), (1.2, False)):
+        screen[2, 2] = depth
+        depths, owner = np.full((16, 16), 9, np.float32), np.full((16, 16), -1, np.int32)
+        fill_depth(screen, np.array([[0, 1, 2]], np.int32), np.zeros(1, np.bool_), depths, owner)
+        assert bool((owner >= 0).any()) is drawn

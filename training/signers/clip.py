@@ -57,6 +57,9 @@ class SyntheticClip:
     gloss_index: NDArray[np.int16]  # (T,) place in `glosses`, or -1
     joints_2d: NDArray[np.float16]  # (T, J, 2) of JOINT_NAMES, picture units: 0..1, x right, y down
     handshape: NDArray[np.int16]  # (T, 2) dominant and other hand
+    place: NDArray[np.int16]  # (T, 2) where they are or move to
+    direction: NDArray[np.float16]  # (T, 2, 2, 3) of fingers and palm, along the camera's axes: right, up, towards it
+    movement: NDArray[np.float16]  # (T, 2, 3) of the wrists along the same axes, in shoulder widths a second
     signer: str
     scene: str
 
@@ -103,6 +106,9 @@ def render_clip(
         gloss_index=truth.gloss_index,
         joints_2d=truth.joints_2d,
         handshape=truth.handshape,
+        place=truth.place,
+        direction=truth.direction,
+        movement=truth.movement,
         signer=f"{split}-nobody" if empty_room else plan.signer_name,
         scene=plan.scene_name,
     )

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.errors import BadInputError
 from training.signers.clip import SyntheticClip
+from training.signers.hand_truth import PLACE_NAMES
 from training.signers.handshapes import HANDSHAPE_NAMES
 from training.signers.skeleton import TRUTH_JOINTS
 
@@ -62,6 +63,10 @@ def write_truth(path: Path, clip: SyntheticClip) -> None:
         joint_names=np.array(TRUTH_JOINTS),
         handshape=clip.handshape,
         handshape_names=np.array(HANDSHAPE_NAMES),
+        place=clip.place,
+        place_names=np.array(PLACE_NAMES),
+        direction=clip.direction,
+        movement=clip.movement,
         glosses=np.array(clip.glosses, dtype=np.str_),
         signer=np.array(clip.signer),
         scene=np.array(clip.scene),

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from training.signers.anchors import map_body
 from training.signers.body import SignerBody
+from training.signers.hand_truth import hand_directions, wrist_velocities
 from training.signers.hands import Side, finger_bone_names, measure_hand
 from training.signers.rotations import Array
 from training.signers.skeleton import ArmPose, measure_arm, pose_skeleton, solve_arm
@@ -31,6 +32,9 @@ class SignedMotion:
     gloss_index: NDArray[np.int16]  # (T,) position in `glosses` during a sign's core, else -1
     glosses: tuple[str, ...]
     handshape: NDArray[np.int16]  # (T, 2) dominant and other hand, ids into handshapes.HANDSHAPE_NAMES
+    place: NDArray[np.int16]  # (T, 2) where they are or move to, ids into hand_truth.PLACE_NAMES
+    direction: NDArray[np.float32]  # (T, 2, 2, 3) unit vectors in the world: of fingers and palm
+    movement: NDArray[np.float32]  # (T, 2, 3) of the wrists in the world, shoulder widths a second
     frame_rate: float
 
 
@@ -80,12 +84,16 @@ def plan_motion(
         arm = solve_arm(measure_arm(body, path.side), path.wrist, path.rotation, space.body_map, frame_rate)
         rotations |= arm.rotations | _finger_globals(arm, path)
     skin, joints = pose_skeleton(body, rotations, trunk.head, trunk.lean, trunk.shift)
+    sides = [path.side for path in paths]
     return SignedMotion(
         skin=skin.astype(np.float32),
         joints=joints.astype(np.float32),
         gloss_index=_label(times, timeline.spans),
         glosses=tuple(glosses),
         handshape=np.stack([path.handshape for path in paths], axis=1),
+        place=np.stack([path.place for path in paths], axis=1),
+        direction=hand_directions(body, sides, skin),
+        movement=wrist_velocities(body, sides, joints, frame_rate),
         frame_rate=frame_rate,
     )
 

@@ -22,7 +22,7 @@ from training.clips import BatchDataset, ClipBatch, read_clips
 from training.fitting import FitConfig, Trained, fit
 from training.losses import feature_distance, logit_divergence, step_mask
 from training.starting_weights import STEM, fit_stem, start_from
-from training.truth import TruthWeights, joint_places, truth_losses
+from training.truth import TruthWeights, hand_labels, joint_places, truth_losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ def distill(config: DistillConfig) -> Path:
     check_scales(teacher, network)
     adapter = FeatureAdapter(config.widths[3], teacher.sizes.widths[3])
     places = joint_places(config.widths[2], train)
+    hands = hand_labels(sizes, train, config.truth)
     dataset = BatchDataset(
         train,
         frame_size=config.frame_size,
@@ -123,10 +124,11 @@ def distill(config: DistillConfig) -> Path:
         student_output = network(batch.frames)
         with torch.no_grad():
             teacher_output = teacher(batch.teacher_frames)
-        terms = truth_losses(student_output, batch, places, config.truth, progress)
+        terms = truth_losses(student_output, batch, places, config.truth, progress, hands)
         return terms | distillation_losses(student_output, teacher_output, batch, adapter, config)
 
-    trained = Trained(network, nn.ModuleDict({"adapter": adapter, "places": places}), vocabulary)
+    heads = nn.ModuleDict({"adapter": adapter, "places": places, "hands": hands})
+    trained = Trained(network, heads, vocabulary)
     saved = asdict(config) | {"frame_rate": frame_rate, "teacher_config": teacher_file.config}
     fit(trained, dataset, dev, losses, config.fit, path, saved)
     return path

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from models.networks.streamable import NetworkSizes
 from models.networks.teacher import Teacher
@@ -16,7 +16,7 @@ from training.clip_list import collect_vocabulary, of_split, read_clip_list
 from training.clips import BatchDataset, ClipBatch, read_clips
 from training.fitting import FitConfig, Trained, fit
 from training.starting_weights import start_from
-from training.truth import TruthWeights, joint_places, truth_losses
+from training.truth import TruthWeights, hand_labels, joint_places, truth_losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ def train_teacher(config: TeacherConfig) -> Path:
     network = Teacher(sizes, stem_stride=config.stem_stride)
     if config.start_from is not None and not path.is_file():  # a resumed run has its weights already
         start_from(config.start_from, network, vocabulary, train_sources)
-    places = joint_places(network.sizes.widths[2], train_sources)
+    places = joint_places(sizes.widths[2], train_sources)
+    hands = hand_labels(sizes, train_sources, config.truth)
     dataset = BatchDataset(
         train_sources,
         frame_size=config.frame_size,
@@ -85,8 +86,9 @@ def train_teacher(config: TeacherConfig) -> Path:
     )
 
     def losses(batch: ClipBatch, progress: float) -> dict[str, Tensor]:
-        return truth_losses(network(batch.frames), batch, places, config.truth, progress)
+        return truth_losses(network(batch.frames), batch, places, config.truth, progress, hands)
 
-    trained = Trained(network, places, vocabulary)
+    heads = nn.ModuleDict({"places": places, "hands": hands}) if config.truth.hands else places
+    trained = Trained(network, heads, vocabulary)
     fit(trained, dataset, dev_sources, losses, config.fit, path, asdict(config))
     return path

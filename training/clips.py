@@ -1,6 +1,6 @@
 """From a list of clips to batches: read, resample to the model's frame rate, augment once, crop at two sizes, pad."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.data import Dataset
+from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
 from models.errors import BadInputError
@@ -136,12 +136,20 @@ class BatchDataset(Dataset[ClipBatch]):
         seed: int,
         length: int,
     ) -> None:
-        self._sources = sorted(sources, key=lambda source: len(source.images))
-        self._counts = np.array([len(source.images) for source in self._sources])
+        self.hold(sources)
         self._frame_size, self._teacher_frame_size = frame_size, teacher_frame_size
         self._frames_per_step, self._batch_frames = frames_per_step, batch_frames
         self._augmentation, self._nothing_share = augmentation, nothing_share
         self._seed, self._length = seed, length
+
+    def hold(self, sources: Iterable[ClipSource]) -> None:
+        """Draw from these clips from now on."""
+        self._sources = sorted(sources, key=lambda source: len(source.images))
+        self._counts = np.array([len(source.images) for source in self._sources])
+
+    def batches(self, start: int) -> Iterable[ClipBatch]:
+        """The batches from number `start` to the last, made ahead of time by another process."""
+        return DataLoader(self, batch_size=None, sampler=range(start, self._length), num_workers=1, prefetch_factor=4)
 
     def __len__(self) -> int:
         return self._length

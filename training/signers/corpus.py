@@ -33,7 +33,7 @@ _LOG = logging.getLogger(__name__)
 
 Preset = Literal["tiny", "small", "full"]
 
-_MEASURED_MIXES: dict[Split, SentenceMix] = {
+MEASURED_MIXES: dict[Split, SentenceMix] = {
     "dev": SentenceMix(silent=0.0, single=0.3),
     "test": SentenceMix(silent=0.0, single=0.2),
 }
@@ -123,7 +123,7 @@ def synthesize(config: SynthesizeConfig) -> None:
         frame_rate=preset.frame_rate if config.frame_rate is None else config.frame_rate,
         seed=config.seed,
         workers=config.workers,
-        training_mix=_training_mix(config),
+        training_mix=training_mix(config.silent_share, config.single_share, config.repeated_share),
     )
 
 
@@ -145,7 +145,7 @@ def write_corpus(
         BadInputError: a size is out of range, or the folder is a file or holds a corpus of other settings.
     """
     counts: dict[Split, int] = {"train": train_clips, "dev": dev_clips, "test": test_clips}
-    _check_sizes(counts, frame_size, frame_rate, seed, workers)
+    check_sizes(counts, frame_size, frame_rate, seed, workers)
     sheet = {
         "what": "synthetic signers",
         "version": VERSION,
@@ -159,7 +159,7 @@ def write_corpus(
     _claim_folder(folder, sheet)
     for part in ("clips", "truth"):
         (folder / part).mkdir(exist_ok=True)
-    mixes = _MEASURED_MIXES | {"train": training_mix}
+    mixes = MEASURED_MIXES | {"train": training_mix}
     tasks = [
         _ClipTask(folder, number, split, clip_seed(seed, split, index), frame_size, frame_rate, mixes[split])
         for number, (split, index) in enumerate((split, index) for split in SPLITS for index in range(counts[split]))
@@ -174,7 +174,8 @@ def clip_seed(corpus_seed: int, split: Split, index: int) -> int:
     return int(np.random.SeedSequence([corpus_seed, SPLITS.index(split), index]).generate_state(1, np.uint64)[0])
 
 
-def _check_sizes(counts: dict[Split, int], frame_size: int, frame_rate: float, seed: int, workers: int) -> None:
+def check_sizes(counts: dict[Split, int], frame_size: int, frame_rate: float, seed: int, workers: int) -> None:
+    """Raises BadInputError where clips of these sizes and numbers cannot be rendered."""
     if not 16 <= frame_size <= 1024:
         raise BadInputError(f"expected a frame size of 16 to 1024 pixels, got {frame_size}.")
     if not 1 <= frame_rate <= 25:
@@ -207,13 +208,12 @@ def _claim_folder(folder: Path, sheet: dict[str, Any]) -> None:
         partial.write_text(json.dumps(sheet, indent=2) + "\n", encoding="utf-8")
 
 
-def _training_mix(config: SynthesizeConfig) -> SentenceMix:
+def training_mix(silent: float, single: float | None, repeated: float) -> SentenceMix:
     """What the flags ask for; if only the silence changes, single signs and sentences share the rest as they did."""
     usual = DEFAULT_MIX
-    single = config.single_share
     if single is None:
-        single = usual.single * ((1 - config.silent_share) / (1 - usual.silent))  # times exactly 1 for the usual share
-    return SentenceMix(config.silent_share, single, repeated=config.repeated_share)
+        single = usual.single * ((1 - silent) / (1 - usual.silent))  # times exactly 1 for the usual share
+    return SentenceMix(silent, single, repeated=repeated)
 
 
 def _render_all(tasks: list[_ClipTask], workers: int, total: int) -> None:

@@ -91,9 +91,7 @@ def _zero_line(across: float, down: float, rest: float, area: float) -> tuple[fl
 
 
 @_inlined
-def _row_part(
-    low: float, high: float, y: float, line: tuple[float, float, float], slack: float
-) -> tuple[float, float]:
+def _row_part(low: float, high: float, y: float, line: tuple[float, float, float], slack: float) -> tuple[float, float]:
     """The part of a row from `low` to `high` that is not beyond the line."""
     crossing = line[0] + line[1] * y
     if line[2] > 0:
@@ -244,6 +242,7 @@ def shade_pixels(
 
     `varying` (V, 12) holds what is interpolated over a triangle: see `Rasterizer`.
     """
+    v = varying
     texture_height, texture_width = texture.shape[0], texture.shape[1]
     half, one = np.float32(0.5), np.float32(1.0)
     for y in range(owner.shape[0]):
@@ -256,14 +255,14 @@ def shade_pixels(
             w2 = one - w0 - w1
             key = _key_light(w0, w1, w2, varying, a, b, c, shadow_depth)
             if textured[t]:
-                column = int((w0 * varying[a, 10] + w1 * varying[b, 10] + w2 * varying[c, 10]) * texture_width) % texture_width
-                row = int((w0 * varying[a, 11] + w1 * varying[b, 11] + w2 * varying[c, 11]) * texture_height) % texture_height
+                column = int((w0 * v[a, 10] + w1 * v[b, 10] + w2 * v[c, 10]) * texture_width) % texture_width
+                row = int((w0 * v[a, 11] + w1 * v[b, 11] + w2 * v[c, 11]) * texture_height) % texture_height
                 red, green, blue = texture[row, column, 0], texture[row, column, 1], texture[row, column, 2]
             else:
-                red = w0 * varying[a, 7] + w1 * varying[b, 7] + w2 * varying[c, 7]
-                green = w0 * varying[a, 8] + w1 * varying[b, 8] + w2 * varying[c, 8]
-                blue = w0 * varying[a, 9] + w1 * varying[b, 9] + w2 * varying[c, 9]
-            out[y, x, 0] += red * (w0 * varying[a, 0] + w1 * varying[b, 0] + w2 * varying[c, 0] + key_colour[0] * key) * share
-            out[y, x, 1] += green * (w0 * varying[a, 1] + w1 * varying[b, 1] + w2 * varying[c, 1] + key_colour[1] * key) * share
-            out[y, x, 2] += blue * (w0 * varying[a, 2] + w1 * varying[b, 2] + w2 * varying[c, 2] + key_colour[2] * key) * share
+                red = w0 * v[a, 7] + w1 * v[b, 7] + w2 * v[c, 7]
+                green = w0 * v[a, 8] + w1 * v[b, 8] + w2 * v[c, 8]
+                blue = w0 * v[a, 9] + w1 * v[b, 9] + w2 * v[c, 9]
+            out[y, x, 0] += red * (w0 * v[a, 0] + w1 * v[b, 0] + w2 * v[c, 0] + key_colour[0] * key) * share
+            out[y, x, 1] += green * (w0 * v[a, 1] + w1 * v[b, 1] + w2 * v[c, 1] + key_colour[1] * key) * share
+            out[y, x, 2] += blue * (w0 * v[a, 2] + w1 * v[b, 2] + w2 * v[c, 2] + key_colour[2] * key) * share
             out[y, x, 3] += share

@@ -28,6 +28,7 @@ from training.signers.handshapes import handshape_id
 from training.signers.looks import sample_outfit
 from training.signers.mesh import BodyRegions, body_regions, dress
 from training.signers.motion import SignedMotion, plan_motion
+from training.signers.picture_loops import lay_over
 from training.signers.rasterizer import Lighting, Rasterizer, RenderMesh
 from training.signers.scenes import draw_foreground, draw_room, sample_lighting, sample_room_view
 from training.signers.skeleton import TRUTH_JOINTS
@@ -262,8 +263,8 @@ def _pictures(plan: ClipPlan) -> Iterator[FloatArray]:
             canvas.fill(0)
             _expose(plan, plan.motion, artist, camera, float(time_s), canvas)
             signer_picture = cv2.resize(canvas, (size, size), interpolation=cv2.INTER_AREA)
-            picture = signer_picture[..., :3] + behind * (1 - signer_picture[..., 3:])
-        yield before[..., :3] + picture * (1 - before[..., 3:])
+            picture = lay_over(signer_picture, behind)
+        yield lay_over(before, picture)
 
 
 def supersampled_size(frame_size: int) -> int:

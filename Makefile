@@ -34,7 +34,7 @@ format: .venv/test.stamp ## put the code into the house's format
 	$(BIN)/ruff check --fix-only --select I .
 	$(BIN)/ruff format .
 
-bench: .venv/test.stamp ## measure the cost of a frame, memory and start-up; table here and in build/bench.json
+bench: .venv/test.stamp ## measure the cost of a frame, memory, start-up and synthetic signers; table here and in build/bench.json
 	$(BIN)/glosscast-train benchmark --report build/bench.json
 
 screenshot: .venv/test.stamp ## take docs/window.png: the real window on a virtual screen, playing the sample clip

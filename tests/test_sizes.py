@@ -14,6 +14,7 @@ EXCEPTIONS = {
     "training/distill.py distill": "a training command, from settings to checkpoint",
     "training/fitting.py fit": "the training loop",
     "training/signers/bake_body.py bake": "a developer's command, run once",
+    "training/signers/raster_loops.py fill_depth": "one compiled loop over pixels",
     "training/signers/raster_loops.py shade_pixels": "one compiled loop over pixels",
 }
 

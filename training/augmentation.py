@@ -40,9 +40,11 @@ NO_AUGMENTATION = AugmentationRanges((1.0, 1.0), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
-    """What happens to one clip. `frame_indices` picks, repeats or drops frames; `tone` is a table per channel."""
+    """What happens to one clip. `frame_indices` picks, repeats or drops frames, which plays it at
+    `speed` times its own; `tone` is a table per channel."""
 
     frame_indices: NDArray[np.int64]
+    speed: float
     zoom: float
     shift_x: float
     shift_y: float
@@ -90,6 +92,7 @@ def draw_augmentation(ranges: AugmentationRanges, frame_count: int, rng: np.rand
     levels = np.linspace(0, 1, 256)[:, None] ** exponent * gains
     return Augmentation(
         frame_indices=np.clip(places.astype(np.int64), 0, frame_count - 1),
+        speed=frame_count / stretched,
         zoom=float(rng.uniform(*ranges.zoom)),
         shift_x=float(rng.uniform(-1, 1) * ranges.shift),
         shift_y=float(rng.uniform(-1, 1) * ranges.shift),

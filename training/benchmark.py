@@ -1,9 +1,10 @@
 """`glosscast-train benchmark`: what a frame costs, live; start-up, memory, and the speed of the synthetic signers.
 
 Everything is measured in one run, on one thread, with strategies taking turns, so that the ratios hold on a busy
-machine too. Half a minute for the starter model.
+machine too. A minute or two for the starter model.
 """
 
+import itertools
 import json
 import os
 import platform
@@ -37,6 +38,8 @@ while hypothesis is None:
 print(time.time() - psutil.Process().create_time(), psutil.Process().memory_info().rss)
 """
 
+_GENERATED_CLIPS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkConfig:
@@ -52,7 +55,7 @@ class BenchmarkConfig:
     """Length of the plain sliding window, in frames."""
     stride_frames: int = 8
     """How many new frames the plain sliding window waits for."""
-    generated_sizes: tuple[int, ...] = (128, 224)
+    generated_sizes: tuple[int, ...] = (112, 224)
     """Frame sizes, in pixels, at which the synthetic signers are timed; none to leave them out."""
 
 
@@ -145,14 +148,47 @@ def _start_up_figures(model: Path, repeats: int = 5) -> Iterator[Figure]:
 
 
 def _generator_figures(frame_size: int) -> Iterator[Figure]:
-    """How fast synthetic signers are rendered, after the first clip has compiled what it needs."""
-    from training.signers.clip import render_clip  # compiles on import, so only when asked for
+    """How fast whole clips of synthetic signers are rendered on one core, and where the time goes.
 
-    render_clip(0, None, frame_size=frame_size)
+    The first clip compiles what it needs and is not counted.
+    """
+    import cv2
+
+    from training.signers.clip import SentenceMix, render_clip  # compiles on import, so only when asked for
+
+    cv2.setNumThreads(1)
+    sentences = SentenceMix(silent=0.0, single=0.3)
+    render_clip(0, None, frame_size=frame_size, mix=sentences)
+    costs = []
+    for seed in range(1, _GENERATED_CLIPS + 1):
+        began_s = time.process_time()
+        clip = render_clip(seed, None, frame_size=frame_size, mix=sentences)
+        spent_s = time.process_time() - began_s
+        costs.append((len(clip.frames), spent_s, *_stage_costs(seed, clip.glosses, frame_size)))
+    name = f"synthetic signers at {frame_size} pixels"
+    conditions = f"{_GENERATED_CLIPS} clips of signs and sentences, 25 frames/s, from the plan to the last frame"
+    speed = statistics.median(count / spent_s for count, spent_s, *_ in costs)
+    yield Figure(name, speed, "frames/s/core", f"median of {conditions}")
+    _, whole_s, planned_s, recorded_s = (sum(column) for column in zip(*costs, strict=True))
+    drawn_s = whole_s - planned_s - recorded_s
+    for stage, part_s in (("movement and plan", planned_s), ("drawing", drawn_s), ("webcam", recorded_s)):
+        yield Figure(f"{name}: {stage}", 100 * part_s / whole_s, "% of it", "the same clips")
+
+
+def _stage_costs(seed: int, glosses: tuple[str, ...], frame_size: int) -> tuple[float, float]:
+    """CPU seconds of a clip's plan and truth, and of its webcam, which here sees an empty room as often."""
+    from training.signers.frame_truth import frame_truth
+    from training.signers.staging import plan_clip
+    from training.signers.webcam import record
+
     began_s = time.process_time()
-    frame_count = sum(len(render_clip(seed, None, frame_size=frame_size).frames) for seed in range(1, 4))
-    cpu_s = time.process_time() - began_s
-    yield Figure(f"synthetic signers at {frame_size} pixels", frame_count / cpu_s, "frames/s/core", "3 sentences")
+    plan = plan_clip(seed, glosses, frame_size=frame_size, frame_rate=25.0)
+    frame_truth(plan)
+    planned_s = time.process_time() - began_s
+    pictures = itertools.repeat(plan.room, len(plan.frame_times))
+    for _ in record(pictures, plan.webcam, np.random.default_rng(seed)):
+        pass
+    return planned_s, time.process_time() - began_s - planned_s
 
 
 def _print_table(figures: list[Figure]) -> None:

@@ -1,6 +1,6 @@
 """From a list of clips to batches: read, resample to the model's frame rate, augment once, crop at two sizes, pad."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.data import Dataset
+from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
 from models.errors import BadInputError
@@ -18,6 +18,7 @@ from models.video import read_video
 from models.vocabulary import BLANK, GlossVocabulary
 from training.augmentation import NO_AUGMENTATION, AugmentationRanges, draw_augmentation
 from training.clip_list import ClipAnnotation
+from training.hand_targets import HandTargets, HandTruth, batch_hands, nothing_known, read_hands
 
 UNKNOWN = -100
 """Where the truth of a frame is not known; the value that torch's cross-entropy ignores."""
@@ -32,10 +33,12 @@ class FrameTruth:
     Attributes:
         gloss_ids: (T,) number in the vocabulary, BLANK where nothing is signed.
         joints: (T, J, 2) in picture units (0..1, x right, y down).
+        hands: shape, place, direction and movement of both hands; older corpora have none.
     """
 
     gloss_ids: NDArray[np.int64]
     joints: NDArray[np.float32]
+    hands: HandTruth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class ClipBatch:
         target_counts: (B,).
         frame_gloss_ids: (B, T), UNKNOWN in the padding and where there is no truth.
         joints: (B, T, J, 2) in units of the crop, NaN where unknown.
+        hands: what each hand does.
         names: the clips' files, for messages.
     """
 
@@ -70,6 +74,7 @@ class ClipBatch:
     target_counts: Tensor
     frame_gloss_ids: Tensor
     joints: Tensor
+    hands: HandTargets
     names: tuple[str, ...]
 
 
@@ -93,14 +98,22 @@ def read_clips(
 
 
 def _read_truth(path: Path, gloss_ids: tuple[int, ...], indices: NDArray[np.int64], frame_count: int) -> FrameTruth:
-    with np.load(path, allow_pickle=False) as arrays:
-        gloss_index, joints = arrays["gloss_index"].astype(np.int64), arrays["joints_2d"].astype(np.float32)
-        names = [str(name) for name in arrays["joint_names"]]
-    if len(gloss_index) != frame_count:
-        raise BadInputError(f"{path}: expected the truth of {frame_count} frames, found {len(gloss_index)}")
+    with np.load(path, allow_pickle=False) as file:
+        arrays = dict(file)
+    if len(arrays["gloss_index"]) != frame_count:
+        raise BadInputError(f"{path}: expected the truth of {frame_count} frames, found {len(arrays['gloss_index'])}")
+    return frame_truth(arrays, gloss_ids, indices)
+
+
+def frame_truth(
+    arrays: Mapping[str, NDArray[Any]], gloss_ids: tuple[int, ...], indices: NDArray[np.int64]
+) -> FrameTruth:
+    """What the arrays of a truth file say of the frames chosen."""
+    gloss_index, joints = arrays["gloss_index"].astype(np.int64), arrays["joints_2d"].astype(np.float32)
+    names = [str(name) for name in arrays["joint_names"]]
     order = [names.index(name) for name in sorted(names)]
     numbers = np.array([*gloss_ids, BLANK])  # index -1 is the blank at the end
-    return FrameTruth(numbers[gloss_index][indices], joints[indices][:, order])
+    return FrameTruth(numbers[gloss_index][indices], joints[indices][:, order], read_hands(arrays, indices))
 
 
 class BatchDataset(Dataset[ClipBatch]):
@@ -123,12 +136,20 @@ class BatchDataset(Dataset[ClipBatch]):
         seed: int,
         length: int,
     ) -> None:
-        self._sources = sorted(sources, key=lambda source: len(source.images))
-        self._counts = np.array([len(source.images) for source in self._sources])
+        self.hold(sources)
         self._frame_size, self._teacher_frame_size = frame_size, teacher_frame_size
         self._frames_per_step, self._batch_frames = frames_per_step, batch_frames
         self._augmentation, self._nothing_share = augmentation, nothing_share
         self._seed, self._length = seed, length
+
+    def hold(self, sources: Iterable[ClipSource]) -> None:
+        """Draw from these clips from now on."""
+        self._sources = sorted(sources, key=lambda source: len(source.images))
+        self._counts = np.array([len(source.images) for source in self._sources])
+
+    def batches(self, start: int) -> Iterable[ClipBatch]:
+        """The batches from number `start` to the last, made ahead of time by another process."""
+        return DataLoader(self, batch_size=None, sampler=range(start, self._length), num_workers=1, prefetch_factor=4)
 
     def __len__(self) -> int:
         return self._length
@@ -161,6 +182,7 @@ class _Entry:
     gloss_ids: tuple[int, ...]
     frame_gloss_ids: NDArray[np.int64]
     joints: NDArray[np.float32]
+    hands: HandTruth
     name: str
 
 
@@ -190,6 +212,7 @@ def make_batch(
         target_counts=torch.tensor([len(entry.gloss_ids) for entry in entries]),
         frame_gloss_ids=_stack([_pad_value(entry.frame_gloss_ids, longest, UNKNOWN) for entry in entries]),
         joints=_stack([_pad_value(entry.joints, longest, np.nan) for entry in entries]),
+        hands=batch_hands([entry.hands for entry in entries], longest),
         names=tuple(entry.name for entry in entries),
     )
 
@@ -215,6 +238,7 @@ def _entry(
         joints=np.full((count, 0, 2), np.nan, np.float32)
         if truth is None
         else change.points(truth.joints, height, width),
+        hands=nothing_known(count) if truth is None or truth.hands is None else truth.hands.augmented(change),
         name=str(source.annotation.video),
     )
 
@@ -236,6 +260,7 @@ def _without_anybody(entry: _Entry, rng: np.random.Generator) -> _Entry:
         gloss_ids=(),
         frame_gloss_ids=np.full(count, BLANK),
         joints=np.full_like(entry.joints, np.nan),
+        hands=nothing_known(count),
         name=entry.name,
     )
 

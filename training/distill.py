@@ -17,24 +17,25 @@ from models.networks.lrinet import LRINet
 from models.networks.streamable import NetworkOutput, NetworkSizes, StreamableNetwork
 from training.augmentation import AugmentationRanges
 from training.checkpoint import Checkpoint, load_checkpoint
-from training.clip_list import of_split, read_clip_list
-from training.clips import BatchDataset, ClipBatch, read_clips
+from training.clips import BatchDataset, ClipBatch
 from training.fitting import FitConfig, Trained, fit
 from training.losses import feature_distance, logit_divergence, step_mask
+from training.rendered import SyntheticClips, open_clips
 from training.starting_weights import STEM, fit_stem, start_from
-from training.truth import TruthWeights, joint_places, truth_losses
+from training.truth import TruthWeights, hand_labels, joint_places, truth_losses
 
 
 @dataclass(frozen=True, slots=True)
 class DistillConfig:
     """Train LRINet on low-resolution frames, taught by the teacher."""
 
-    corpus: Path
-    """Folder with a clips.csv, or the file itself."""
     teacher: Path
     """The teacher's checkpoint."""
     out: Path
     """Run folder: lrinet.pt, lrinet.jsonl, lrinet.config.json. An unfinished run in it is resumed."""
+    corpus: Path | None = None
+    """Folder with a clips.csv, or the file itself."""
+    synthetic: SyntheticClips = field(default_factory=SyntheticClips)
     frame_size: int = 56
     """S, side of the student's frames (the group's public loader: 56)."""
     widths: tuple[int, int, int, int] = (16, 32, 64, 128)
@@ -86,9 +87,7 @@ def distill(config: DistillConfig) -> Path:
     teacher = frozen(teacher_file)
     frame_rate = float(teacher_file.config["frame_rate"])
     vocabulary = teacher_file.vocabulary
-    annotations = read_clip_list(config.corpus)
-    train = read_clips(of_split(annotations, "train"), vocabulary, frame_rate, "train")
-    dev = read_clips(of_split(annotations, "dev"), vocabulary, frame_rate, "dev")
+    clips = open_clips(config.corpus, config.synthetic, frame_rate, vocabulary)
     torch.manual_seed(config.seed)
     sizes = NetworkSizes(
         config.frame_size,
@@ -101,14 +100,15 @@ def distill(config: DistillConfig) -> Path:
     network = LRINet(sizes, stem_stride=config.stem_stride)
     is_new = not path.is_file()  # a resumed run has its weights already
     if is_new and config.start_from is not None:
-        start_from(config.start_from, network, vocabulary, train)
+        start_from(config.start_from, network, vocabulary, clips.train)
     elif is_new and config.start_from_teacher:
         copy_matching_weights(teacher, network)
     check_scales(teacher, network)
     adapter = FeatureAdapter(config.widths[3], teacher.sizes.widths[3])
-    places = joint_places(config.widths[2], train)
+    places = joint_places(config.widths[2], clips.train)
+    hands = hand_labels(sizes, clips.train, config.truth)
     dataset = BatchDataset(
-        train,
+        clips.train,
         frame_size=config.frame_size,
         teacher_frame_size=teacher.frame_size,
         frames_per_step=network.frames_per_step,
@@ -123,12 +123,13 @@ def distill(config: DistillConfig) -> Path:
         student_output = network(batch.frames)
         with torch.no_grad():
             teacher_output = teacher(batch.teacher_frames)
-        terms = truth_losses(student_output, batch, places, config.truth, progress)
+        terms = truth_losses(student_output, batch, places, config.truth, progress, hands)
         return terms | distillation_losses(student_output, teacher_output, batch, adapter, config)
 
-    trained = Trained(network, nn.ModuleDict({"adapter": adapter, "places": places}), vocabulary)
+    heads = nn.ModuleDict({"adapter": adapter, "places": places, "hands": hands})
+    trained = Trained(network, heads, vocabulary)
     saved = asdict(config) | {"frame_rate": frame_rate, "teacher_config": teacher_file.config}
-    fit(trained, dataset, dev, losses, config.fit, path, saved)
+    fit(trained, clips.feeding(dataset), clips.dev, losses, config.fit, path, saved)
     return path
 
 

@@ -8,12 +8,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.utils.data import DataLoader
 from tqdm import tqdm
 
 from models.decoding import greedy_decode
@@ -22,7 +21,7 @@ from models.networks.streamable import StreamableNetwork
 from models.vocabulary import GlossVocabulary
 from training.allocator import keep_freed_memory
 from training.checkpoint import load_checkpoint, save_checkpoint
-from training.clips import BatchDataset, ClipBatch, ClipSource, make_batch
+from training.clips import ClipBatch, ClipSource, make_batch
 from training.metrics import ErrorCounts, count_errors
 from training.runlog import RunLog
 
@@ -69,9 +68,19 @@ Losses = Callable[[ClipBatch, float], Mapping[str, Tensor]]
 """(batch, progress 0..1) -> named loss terms, already weighted; their sum is minimised."""
 
 
+class Batches(Protocol):
+    """Where batches come from."""
+
+    def batches(self, start: int) -> Iterable[ClipBatch]:
+        """Those of the steps from `start` to the last."""
+
+    def __getitem__(self, number: int) -> ClipBatch:
+        """Any one; numbers beyond the last step give others of the same kind."""
+
+
 def fit(
     trained: Trained,
-    dataset: BatchDataset,
+    dataset: Batches,
     dev: Sequence[ClipSource],
     losses: Losses,
     config: FitConfig,
@@ -95,10 +104,9 @@ def fit(
     if start >= config.steps:
         return
     log = RunLog(checkpoint_path.with_name(f"{checkpoint_path.stem}.jsonl"))
-    loader = DataLoader(dataset, batch_size=None, sampler=range(start, config.steps), num_workers=1, prefetch_factor=4)
     sums: dict[str, float] = {}
     frame_count, began = 0, time.monotonic()
-    bar = tqdm(loader, desc=checkpoint_path.stem, initial=start, total=config.steps, unit="step")
+    bar = tqdm(dataset.batches(start), desc=checkpoint_path.stem, initial=start, total=config.steps, unit="step")
     network.train()
     for step, batch in enumerate(bar, start=start):
         for group in optimizer.param_groups:

@@ -7,26 +7,27 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from models.networks.streamable import NetworkSizes
 from models.networks.teacher import Teacher
 from training.augmentation import AugmentationRanges
-from training.clip_list import collect_vocabulary, of_split, read_clip_list
-from training.clips import BatchDataset, ClipBatch, read_clips
+from training.clips import BatchDataset, ClipBatch
 from training.fitting import FitConfig, Trained, fit
+from training.rendered import SyntheticClips, open_clips
 from training.starting_weights import start_from
-from training.truth import TruthWeights, joint_places, truth_losses
+from training.truth import TruthWeights, hand_labels, joint_places, truth_losses
 
 
 @dataclass(frozen=True, slots=True)
 class TeacherConfig:
     """Train the teacher on high-resolution frames."""
 
-    corpus: Path
-    """Folder with a clips.csv, or the file itself."""
     out: Path
     """Run folder: teacher.pt, teacher.jsonl, teacher.config.json. An unfinished run in it is resumed."""
+    corpus: Path | None = None
+    """Folder with a clips.csv, or the file itself."""
+    synthetic: SyntheticClips = field(default_factory=SyntheticClips)
     frame_size: int = 112
     """Side of the teacher's frames (the paper: 224)."""
     frame_rate: float = 12.5
@@ -55,11 +56,7 @@ class TeacherConfig:
 def train_teacher(config: TeacherConfig) -> Path:
     """Train to the end, resuming where a run stands; returns the checkpoint's path."""
     path = config.out / "teacher.pt"
-    annotations = read_clip_list(config.corpus)
-    train, dev = of_split(annotations, "train"), of_split(annotations, "dev")
-    vocabulary = collect_vocabulary(annotations)
-    train_sources = read_clips(train, vocabulary, config.frame_rate, "train")
-    dev_sources = read_clips(dev, vocabulary, config.frame_rate, "dev")
+    clips = open_clips(config.corpus, config.synthetic, config.frame_rate)
     torch.manual_seed(config.seed)
     sizes = NetworkSizes(
         config.frame_size,
@@ -67,14 +64,15 @@ def train_teacher(config: TeacherConfig) -> Path:
         config.blocks,
         config.temporal_blocks,
         config.frames_per_step,
-        vocabulary.size,
+        clips.vocabulary.size,
     )
     network = Teacher(sizes, stem_stride=config.stem_stride)
     if config.start_from is not None and not path.is_file():  # a resumed run has its weights already
-        start_from(config.start_from, network, vocabulary, train_sources)
-    places = joint_places(network.sizes.widths[2], train_sources)
+        start_from(config.start_from, network, clips.vocabulary, clips.train)
+    places = joint_places(sizes.widths[2], clips.train)
+    hands = hand_labels(sizes, clips.train, config.truth)
     dataset = BatchDataset(
-        train_sources,
+        clips.train,
         frame_size=config.frame_size,
         frames_per_step=config.frames_per_step,
         batch_frames=config.fit.batch_frames,
@@ -85,8 +83,9 @@ def train_teacher(config: TeacherConfig) -> Path:
     )
 
     def losses(batch: ClipBatch, progress: float) -> dict[str, Tensor]:
-        return truth_losses(network(batch.frames), batch, places, config.truth, progress)
+        return truth_losses(network(batch.frames), batch, places, config.truth, progress, hands)
 
-    trained = Trained(network, places, vocabulary)
-    fit(trained, dataset, dev_sources, losses, config.fit, path, asdict(config))
+    heads = nn.ModuleDict({"places": places, "hands": hands}) if config.truth.hands else places
+    trained = Trained(network, heads, clips.vocabulary)
+    fit(trained, clips.feeding(dataset), clips.dev, losses, config.fit, path, asdict(config))
     return path

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from models.networks.streamable import NetworkOutput
+from models.networks.streamable import NetworkOutput, NetworkSizes
 from training.clips import ClipBatch, ClipSource
+from training.hand_labels import HandLabels
 from training.losses import JointPlaces, ctc_loss, frame_cross_entropy, step_gloss_ids
 
 
@@ -31,6 +32,8 @@ class TruthWeights:
     """Weight of the levels before the last."""
     joints: float = 0.3
     """Places of the joints, asked of the map before frames are mixed; falls to nothing at the end."""
+    hands: float = 0.0
+    """Hand shape, place, direction and movement, asked of the maps; falls to nothing at the end. 0 leaves them out."""
 
 
 def joint_places(channels: int, sources: Sequence[ClipSource]) -> nn.Module:
@@ -39,12 +42,25 @@ def joint_places(channels: int, sources: Sequence[ClipSource]) -> nn.Module:
     return JointPlaces(channels, counts.pop()) if len(counts) == 1 else nn.Identity()
 
 
+def hand_labels(sizes: NetworkSizes, sources: Sequence[ClipSource], weights: TruthWeights) -> nn.Module:
+    """The head for what hands do, or nothing where it is not asked for or the corpus does not know."""
+    hands = [None if source.truth is None else source.truth.hands for source in sources]
+    counts = {(known.shape_count, known.place_count) for known in hands if known is not None}
+    is_asked = bool(weights.hands) and len(counts) == 1
+    return HandLabels(sizes.widths[2], sizes.widths[3], *counts.pop()) if is_asked else nn.Identity()
+
+
 def truth_losses(
-    output: NetworkOutput, batch: ClipBatch, places: nn.Module, weights: TruthWeights, progress: float
+    output: NetworkOutput,
+    batch: ClipBatch,
+    places: nn.Module,
+    weights: TruthWeights,
+    progress: float,
+    hands: nn.Module | None = None,
 ) -> dict[str, Tensor]:
     """The weighted losses of one batch against what is known of it.
 
-    Without frame truth CTC is on from the start.
+    Without frame truth CTC is on from the start. `places` and `hands` are the heads asked besides.
     """
     frame_count = batch.frames.shape[1]
     levels = [(output.logits, 1.0), *((logits, weights.level) for logits in output.level_logits)]
@@ -75,6 +91,8 @@ def truth_losses(
         )
     if isinstance(places, JointPlaces) and batch.joints.shape[2]:
         terms["joints"] = weights.joints * (1 - progress) * places(output.frame_map, batch.joints)
+    if isinstance(hands, HandLabels):
+        terms |= {name: weights.hands * (1 - progress) * loss for name, loss in hands(output, batch.hands).items()}
     return terms
 
 

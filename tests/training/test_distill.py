@@ -79,7 +79,7 @@ def test_a_weight_of_zero_leaves_its_term_out() -> None:
         outputs = student(batch.frames), teacher(batch.teacher_frames)
 
     def terms(features: float, logits: float) -> set[str]:
-        config = DistillConfig(Path("c"), Path("t"), Path("o"), features=features, logits=logits)
+        config = DistillConfig(Path("t"), Path("o"), Path("c"), features=features, logits=logits)
         return set(distillation_losses(*outputs, batch, adapter, config))
 
     assert terms(1.0, 1.0) == {"features", "logits"}

@@ -13,8 +13,9 @@ from models.errors import BadInputError
 from training.signers.cast import Split, clip_random
 from training.signers.filming import film
 from training.signers.fixing import Part
+from training.signers.frame_truth import frame_truth
 from training.signers.lexicon import Lexicon, cached_lexicon
-from training.signers.staging import frame_truth, plan_clip
+from training.signers.staging import plan_clip
 from training.signers.webcam import RgbImage
 
 BackgroundKind = Literal["black", "noise", "empty-room", "resting"]
@@ -59,6 +60,9 @@ class SyntheticClip:
     gloss_index: NDArray[np.int16]  # (T,) place in `glosses`, or -1
     joints_2d: NDArray[np.float16]  # (T, J, 2) of JOINT_NAMES, picture units: 0..1, x right, y down
     handshape: NDArray[np.int16]  # (T, 2) dominant and other hand
+    place: NDArray[np.int16]  # (T, 2) where they are or move to
+    direction: NDArray[np.float16]  # (T, 2, 2, 3) of fingers and palm, along the camera's axes: right, up, towards it
+    movement: NDArray[np.float16]  # (T, 2, 3) of the wrists along the same axes, in shoulder widths a second
     signer: str
     scene: str
 
@@ -116,6 +120,9 @@ def render_clip(
         gloss_index=truth.gloss_index,
         joints_2d=truth.joints_2d,
         handshape=truth.handshape,
+        place=truth.place,
+        direction=truth.direction,
+        movement=truth.movement,
         signer=f"{split}-nobody" if empty_room else plan.signer_name,
         scene=plan.scene_name,
     )

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from models.errors import BadInputError
 from training.signers.clip import SyntheticClip
+from training.signers.hand_truth import PLACE_NAMES
 from training.signers.handshapes import HANDSHAPE_NAMES
 from training.signers.skeleton import TRUTH_JOINTS
 
@@ -53,19 +55,27 @@ def _set_frame_rate(path: Path, frame_rate: float) -> None:
         file.write(struct.pack("<II", 1000, round(1000 * frame_rate)))
 
 
+def truth_arrays(clip: SyntheticClip) -> dict[str, NDArray[Any]]:
+    """What is known of the clip, by the names under which its file holds it."""
+    return {
+        "gloss_index": clip.gloss_index,
+        "joints_2d": clip.joints_2d,
+        "joint_names": np.array(TRUTH_JOINTS),
+        "handshape": clip.handshape,
+        "handshape_names": np.array(HANDSHAPE_NAMES),
+        "place": clip.place,
+        "place_names": np.array(PLACE_NAMES),
+        "direction": clip.direction,
+        "movement": clip.movement,
+        "glosses": np.array(clip.glosses, dtype=np.str_),
+        "signer": np.array(clip.signer),
+        "scene": np.array(clip.scene),
+    }
+
+
 def write_truth(path: Path, clip: SyntheticClip) -> None:
     """Arrays of numbers and text only, so that nothing is ever unpickled."""
-    np.savez_compressed(
-        path,
-        gloss_index=clip.gloss_index,
-        joints_2d=clip.joints_2d,
-        joint_names=np.array(TRUTH_JOINTS),
-        handshape=clip.handshape,
-        handshape_names=np.array(HANDSHAPE_NAMES),
-        glosses=np.array(clip.glosses, dtype=np.str_),
-        signer=np.array(clip.signer),
-        scene=np.array(clip.scene),
-    )
+    np.savez_compressed(path, **truth_arrays(clip))
 
 
 @contextmanager

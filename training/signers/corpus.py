@@ -34,7 +34,7 @@ _LOG = logging.getLogger(__name__)
 
 Preset = Literal["tiny", "small", "full"]
 
-_MEASURED_MIXES: dict[Split, SentenceMix] = {
+MEASURED_MIXES: dict[Split, SentenceMix] = {
     "dev": SentenceMix(silent=0.0, single=0.3),
     "test": SentenceMix(silent=0.0, single=0.2),
 }
@@ -134,7 +134,7 @@ def synthesize(config: SynthesizeConfig) -> None:
         frame_rate=preset.frame_rate if config.frame_rate is None else config.frame_rate,
         seed=config.seed,
         workers=config.workers,
-        training_mix=_training_mix(config),
+        training_mix=training_mix(config.silent_share, config.single_share, config.repeated_share),
         glosses=config.glosses or preset.glosses,
         lexicon=config.lexicon,
         fixed=config.fixed,
@@ -165,34 +165,22 @@ def write_corpus(
     signs = cached_lexicon(lexicon)
     vocabulary = signs.choose(glosses) or signs.glosses
     counts: dict[Split, int] = {"train": train_clips, "dev": dev_clips, "test": test_clips}
-    _check_sizes(counts, frame_size, frame_rate, seed, workers)
+    check_sizes(counts, frame_size, frame_rate, seed, workers)
     sheet = {
-        "what": "synthetic signers",
-        "version": VERSION,
-        "seed": seed,
-        "frame_size": frame_size,
-        "frame_rate": frame_rate,
-        "clips": counts,
-        "training_mix": asdict(training_mix),
-        "fixed": sorted(fixed),
-        "glosses": list(vocabulary),
-        "forms": signs.digest(vocabulary),
-    }
+        "what": "synthetic signers", "version": VERSION, "seed": seed, "frame_size": frame_size,
+        "frame_rate": frame_rate, "clips": counts, "training_mix": asdict(training_mix), "fixed": sorted(fixed),
+        "glosses": list(vocabulary), "forms": signs.digest(vocabulary),
+    }  # fmt: skip
     _claim_folder(folder, sheet)
-    mixes = _MEASURED_MIXES | {"train": training_mix}
-    shared = (frame_size, frame_rate, vocabulary, lexicon)
+    mixes, shared = MEASURED_MIXES | {"train": training_mix}, (frame_size, frame_rate, vocabulary, lexicon)
+    splits = [(split, index) for split in SPLITS for index in range(counts[split])]
     tasks = [
         _ClipTask(
-            folder,
-            number,
-            split,
-            clip_seed(seed, split, index),
-            mixes[split],
-            *shared,
+            folder, number, split, clip_seed(seed, split, index), mixes[split], *shared,
             fixed if split == "train" else (),
         )
-        for number, (split, index) in enumerate((split, index) for split in SPLITS for index in range(counts[split]))
-    ]
+        for number, (split, index) in enumerate(splits)
+    ]  # fmt: skip
     missing = [task for task in tasks if not (task.video.is_file() and task.truth.is_file())]
     _render_all(missing, workers or os.cpu_count() or 1, len(tasks))
     return _write_clip_list(folder, tasks)
@@ -203,7 +191,8 @@ def clip_seed(corpus_seed: int, split: Split, index: int) -> int:
     return int(np.random.SeedSequence([corpus_seed, SPLITS.index(split), index]).generate_state(1, np.uint64)[0])
 
 
-def _check_sizes(counts: dict[Split, int], frame_size: int, frame_rate: float, seed: int, workers: int) -> None:
+def check_sizes(counts: dict[Split, int], frame_size: int, frame_rate: float, seed: int, workers: int) -> None:
+    """Raises BadInputError where clips of these sizes and numbers cannot be rendered."""
     if not 16 <= frame_size <= 1024:
         raise BadInputError(f"expected a frame size of 16 to 1024 pixels, got {frame_size}.")
     if not 1 <= frame_rate <= 25:
@@ -240,13 +229,12 @@ def _check_settings(file: Path, sheet: dict[str, Any]) -> None:
         raise BadInputError(f"{file}: expected {name} {sheet[name]}, found {there}; give another folder.")
 
 
-def _training_mix(config: SynthesizeConfig) -> SentenceMix:
+def training_mix(silent: float, single: float | None, repeated: float) -> SentenceMix:
     """What the flags ask for; if only the silence changes, single signs and sentences share the rest as they did."""
     usual = DEFAULT_MIX
-    single = config.single_share
     if single is None:
-        single = usual.single * ((1 - config.silent_share) / (1 - usual.silent))  # times exactly 1 for the usual share
-    return SentenceMix(config.silent_share, single, repeated=config.repeated_share)
+        single = usual.single * ((1 - silent) / (1 - usual.silent))  # times exactly 1 for the usual share
+    return SentenceMix(silent, single, repeated=repeated)
 
 
 def _render_all(tasks: list[_ClipTask], workers: int, total: int) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from training.signers.cast import clip_random
 from training.signers.framing import Camera, as_float32
 from training.signers.motion import SignedMotion
+from training.signers.picture_loops import lay_over
 from training.signers.rasterizer import Rasterizer
 from training.signers.staging import GRAIN, PLAN_RATE, ClipPlan, at_time, hand_joints
 from training.signers.textures import FloatArray
@@ -48,8 +49,8 @@ def _pictures(plan: ClipPlan, frames: np.ndarray) -> Iterator[FloatArray]:
             canvas.fill(0)
             _expose(plan, plan.motion, artist, camera, time_s, canvas)
             signer_picture = cv2.resize(canvas, (size, size), interpolation=cv2.INTER_AREA)
-            picture = signer_picture[..., :3] + picture * (1 - signer_picture[..., 3:])
-        yield before[..., :3] + picture * (1 - before[..., 3:])
+            picture = lay_over(signer_picture, picture)
+        yield lay_over(before, picture)
 
 
 class _Background:
@@ -72,7 +73,7 @@ class _Background:
         skin = at_time(somebody.motion.skin, time_s)
         self._artist.draw(skin, as_float32(view.view_projection), as_float32(view.eye), lighting, self._canvas)
         blurred = cv2.GaussianBlur(self._canvas, (0, 0), max(somebody.blur * plan.frame_size, 0.5))
-        return np.asarray(blurred[..., :3] + plan.room * (1 - blurred[..., 3:]))
+        return lay_over(blurred, plan.room)
 
 
 def supersampled_size(frame_size: int) -> int:

@@ -41,6 +41,14 @@ class Camera:
         across_up = _project(self.view_projection, np.asarray(points, np.float64))
         return np.stack([across_up[..., 0] * 0.5 + 0.5, 0.5 - across_up[..., 1] * 0.5], -1)
 
+    def along_axes(self, vectors: NDArray[np.floating]) -> FloatMatrix:
+        """World vectors (..., 3) along the camera's axes (..., 3): right, up, towards the camera."""
+        forward = self.view_projection[3, :3]
+        right = self.view_projection[0, :3] - self.view_projection[0, :3] @ forward * forward  # a shift adds depth
+        right = right / np.linalg.norm(right)
+        axes = np.stack([right, np.cross(right, forward), -forward])  # (3, 3)
+        return np.asarray(np.einsum("...j,ij->...i", np.asarray(vectors, np.float64), axes))
+
 
 def look_at(eye: FloatMatrix, target: FloatMatrix, up: FloatMatrix) -> FloatMatrix:
     """World to camera (4, 4)."""

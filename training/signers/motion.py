@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from training.signers.anchors import map_body
 from training.signers.body import SignerBody
+from training.signers.hand_truth import hand_directions, wrist_velocities
 from training.signers.hands import Side, finger_bone_names, measure_hand
 from training.signers.lexicon import Lexicon, cached_lexicon
 from training.signers.rotations import Array
@@ -35,6 +36,9 @@ class SignedMotion:
     gloss_index: NDArray[np.int16]  # (T,) position in `glosses` during a sign's core, else -1
     glosses: tuple[str, ...]
     handshape: NDArray[np.int16]  # (T, 2) dominant and other hand, ids into handshapes.HANDSHAPE_NAMES
+    place: NDArray[np.int16]  # (T, 2) where they are or move to, ids into hand_truth.PLACE_NAMES
+    direction: NDArray[np.float32]  # (T, 2, 2, 3) unit vectors in the world: of fingers and palm
+    movement: NDArray[np.float32]  # (T, 2, 3) of the wrists in the world, shoulder widths a second
     frame_rate: float
 
 
@@ -84,17 +88,18 @@ def plan_motion(
 
     trunk = _with_spells(_move_trunk(times, timeline.spans, style, rng, idle=not glosses), spells, times)
     paths = _move_hands(body, timeline, space, style, rng, times, trunk.head)
-    rotations: dict[str, Array] = {}
-    for path in paths:
-        arm = solve_arm(measure_arm(body, path.side), path.wrist, path.rotation, space.body_map, frame_rate)
-        rotations |= arm.rotations | _finger_globals(arm, path)
+    rotations = _bend_arms(body, paths, space, frame_rate)
     skin, joints = pose_skeleton(body, rotations, trunk.head, trunk.lean, trunk.shift)
+    sides = [path.side for path in paths]
     return SignedMotion(
         skin=skin.astype(np.float32),
         joints=joints.astype(np.float32),
         gloss_index=_label(times, timeline.spans),
         glosses=tuple(glosses),
         handshape=np.stack([path.handshape for path in paths], axis=1),
+        place=np.stack([path.place for path in paths], axis=1),
+        direction=hand_directions(body, sides, skin),
+        movement=wrist_velocities(body, sides, joints, frame_rate),
         frame_rate=frame_rate,
     )
 
@@ -126,6 +131,15 @@ def _move_hands(
         follow_keys(dominant, timeline.dominant, dominant_keys, space, style, times, head),
         follow_keys(other, timeline.other, other_keys, space, style, times, head),
     )
+
+
+def _bend_arms(body: SignerBody, paths: Sequence[HandPath], space: SigningSpace, frame_rate: float) -> dict[str, Array]:
+    """Global rotations (T, 3, 3) of the bones of arms and hands, by name."""
+    rotations: dict[str, Array] = {}
+    for path in paths:
+        arm = solve_arm(measure_arm(body, path.side), path.wrist, path.rotation, space.body_map, frame_rate)
+        rotations |= arm.rotations | _finger_globals(arm, path)
+    return rotations
 
 
 def _finger_globals(arm: ArmPose, path: HandPath) -> dict[str, Array]:

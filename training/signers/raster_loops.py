@@ -18,12 +18,20 @@ IndexArray = NDArray[np.int32]
 _KEY_WRAP = 0.25
 """How far the key light reaches around the edge of a body, 0 (hard) to 1."""
 _SHADOW_BIAS = 0.012
+_LEVEL = 1e-3
+_SLACK = 0.01
+"""Pixels by which the part of a row that a triangle may cover is taken too long: rounding must not lose any."""
 _SHADOWED_KEY = 0.25
 """Share of the key light that still reaches a shadowed point, as light scattered by the room would."""
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+
+
+def _inlined(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compiled into its callers: a call for every pixel would count the references to its arrays."""
+    return numba.njit(cache=True, error_model="numpy", inline="always")(function)  # type: ignore[no-any-return]
 
 
 @_compiled
@@ -73,6 +81,26 @@ def project_vertices(positions: FloatArray, projection: FloatArray, size: np.flo
         out[v, 2] = (m[2, 0] * x + m[2, 1] * y + m[2, 2] * z + m[2, 3]) * inverse
 
 
+@_inlined
+def _zero_line(across: float, down: float, rest: float, area: float) -> tuple[float, float, float]:
+    """Where across * x + down * y + rest is 0: x at y = 0 and x per y; and on which side of it, times the sign of the
+    area, it is positive: 1 right, -1 left, 0 where the line is (nearly) level."""
+    if abs(across) < _LEVEL:
+        return 0.0, 0.0, 0.0
+    return -rest / across, -down / across, 1.0 if (across > 0) == (area > 0) else -1.0
+
+
+@_inlined
+def _row_part(low: float, high: float, y: float, line: tuple[float, float, float], slack: float) -> tuple[float, float]:
+    """The part of a row from `low` to `high` that is not beyond the line."""
+    crossing = line[0] + line[1] * y
+    if line[2] > 0:
+        return max(low, crossing - slack), high
+    if line[2] < 0:
+        return low, min(high, crossing + slack)
+    return low, high
+
+
 @_compiled
 def fill_depth(
     screen: FloatArray, triangles: IndexArray, culled: NDArray[np.bool_], depth: FloatArray, owner: IndexArray
@@ -100,19 +128,23 @@ def fill_depth(
             continue
         inverse = 1.0 / area
         z0, z1, z2 = screen[a, 2], screen[b, 2], screen[c, 2]
+        # The three weights, times the area, as across * x + down * y + rest.
+        rest0, rest1 = x1 * 1.0 * y2 - x2 * 1.0 * y1, x2 * 1.0 * y0 - x0 * 1.0 * y2
+        line0 = _zero_line(y1 - y2, x2 - x1, rest0, area)
+        line1 = _zero_line(y2 - y0, x0 - x2, rest1, area)
+        line2 = _zero_line(y0 - y1, x1 - x0, area - rest0 - rest1, area)
         for y in range(top, bottom + 1):
             py = y + 0.5
-            for x in range(left, right + 1):
+            low, high = _row_part(left + 0.5, right + 0.5, py, line0, _SLACK)
+            low, high = _row_part(low, high, py, line1, _SLACK)
+            low, high = _row_part(low, high, py, line2, _SLACK)
+            for x in range(max(int(np.ceil(low - 0.5)), left), min(int(np.floor(high - 0.5)), right) + 1):
                 px = x + 0.5
                 w0 = ((x1 - px) * (y2 - py) - (x2 - px) * (y1 - py)) * inverse
-                if w0 < 0:
-                    continue
                 w1 = ((x2 - px) * (y0 - py) - (x0 - px) * (y2 - py)) * inverse
                 w2 = 1.0 - w0 - w1
-                if w1 < 0 or w2 < 0:
-                    continue
                 z = w0 * z0 + w1 * z1 + w2 * z2
-                if z < depth[y, x]:
+                if (w0 >= 0) & (w1 >= 0) & (w2 >= 0) & (z < depth[y, x]):  # one branch: which pixels is hard to guess
                     depth[y, x] = z
                     owner[y, x] = t
 
@@ -145,7 +177,7 @@ def light_vertices(
         out[v, 3] = max(key_part, 0.0)
 
 
-@_compiled
+@_inlined
 def _lit_share(across: np.float32, down: np.float32, z_light: np.float32, shadow_depth: FloatArray) -> np.float32:
     """Share 0..1 of the four nearest shadow-map cells that see the key light from a point of shadow space."""
     size = shadow_depth.shape[0]
@@ -165,7 +197,7 @@ def _lit_share(across: np.float32, down: np.float32, z_light: np.float32, shadow
     return lit
 
 
-@_compiled
+@_inlined
 def _weights(
     screen: FloatArray, a: np.int32, b: np.int32, c: np.int32, px: np.float32, py: np.float32
 ) -> tuple[np.float32, np.float32]:
@@ -177,23 +209,24 @@ def _weights(
     return w0, w1
 
 
-@_compiled
+@_inlined
 def _key_light(
     w0: np.float32,
     w1: np.float32,
     w2: np.float32,
-    va: FloatArray,
-    vb: FloatArray,
-    vc: FloatArray,
+    varying: FloatArray,
+    a: np.int32,
+    b: np.int32,
+    c: np.int32,
     shadow_depth: FloatArray,
 ) -> np.float32:
-    """Share of the key light that arrives between three vertices (12,) with weights w0 to w2."""
-    key = w0 * va[3] + w1 * vb[3] + w2 * vc[3]
+    """Share of the key light that arrives between three vertices of `varying` (V, 12) with weights w0 to w2."""
+    key = w0 * varying[a, 3] + w1 * varying[b, 3] + w2 * varying[c, 3]
     if key > 0:
         half, one, reached = np.float32(0.5), np.float32(1.0), np.float32(_SHADOWED_KEY)
-        across = w0 * va[4] + w1 * vb[4] + w2 * vc[4] - half
-        down = w0 * va[5] + w1 * vb[5] + w2 * vc[5] - half
-        z_light = w0 * va[6] + w1 * vb[6] + w2 * vc[6] - np.float32(_SHADOW_BIAS)
+        across = w0 * varying[a, 4] + w1 * varying[b, 4] + w2 * varying[c, 4] - half
+        down = w0 * varying[a, 5] + w1 * varying[b, 5] + w2 * varying[c, 5] - half
+        z_light = w0 * varying[a, 6] + w1 * varying[b, 6] + w2 * varying[c, 6] - np.float32(_SHADOW_BIAS)
         key *= reached + (one - reached) * _lit_share(across, down, z_light, shadow_depth)
     return key
 
@@ -215,6 +248,7 @@ def shade_pixels(
 
     `varying` (V, 12) holds what is interpolated over a triangle: see `Rasterizer`.
     """
+    v = varying
     texture_height, texture_width = texture.shape[0], texture.shape[1]
     half, one = np.float32(0.5), np.float32(1.0)
     for y in range(owner.shape[0]):
@@ -225,17 +259,16 @@ def shade_pixels(
             a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
             w0, w1 = _weights(screen, a, b, c, np.float32(x) + half, np.float32(y) + half)
             w2 = one - w0 - w1
-            va, vb, vc = varying[a], varying[b], varying[c]
-            key = _key_light(w0, w1, w2, va, vb, vc, shadow_depth)
+            key = _key_light(w0, w1, w2, varying, a, b, c, shadow_depth)
             if textured[t]:
-                column = int((w0 * va[10] + w1 * vb[10] + w2 * vc[10]) * texture_width) % texture_width
-                row = int((w0 * va[11] + w1 * vb[11] + w2 * vc[11]) * texture_height) % texture_height
+                column = int((w0 * v[a, 10] + w1 * v[b, 10] + w2 * v[c, 10]) * texture_width) % texture_width
+                row = int((w0 * v[a, 11] + w1 * v[b, 11] + w2 * v[c, 11]) * texture_height) % texture_height
                 red, green, blue = texture[row, column, 0], texture[row, column, 1], texture[row, column, 2]
             else:
-                red = w0 * va[7] + w1 * vb[7] + w2 * vc[7]
-                green = w0 * va[8] + w1 * vb[8] + w2 * vc[8]
-                blue = w0 * va[9] + w1 * vb[9] + w2 * vc[9]
-            out[y, x, 0] += red * (w0 * va[0] + w1 * vb[0] + w2 * vc[0] + key_colour[0] * key) * share
-            out[y, x, 1] += green * (w0 * va[1] + w1 * vb[1] + w2 * vc[1] + key_colour[1] * key) * share
-            out[y, x, 2] += blue * (w0 * va[2] + w1 * vb[2] + w2 * vc[2] + key_colour[2] * key) * share
+                red = w0 * v[a, 7] + w1 * v[b, 7] + w2 * v[c, 7]
+                green = w0 * v[a, 8] + w1 * v[b, 8] + w2 * v[c, 8]
+                blue = w0 * v[a, 9] + w1 * v[b, 9] + w2 * v[c, 9]
+            out[y, x, 0] += red * (w0 * v[a, 0] + w1 * v[b, 0] + w2 * v[c, 0] + key_colour[0] * key) * share
+            out[y, x, 1] += green * (w0 * v[a, 1] + w1 * v[b, 1] + w2 * v[c, 1] + key_colour[1] * key) * share
+            out[y, x, 2] += blue * (w0 * v[a, 2] + w1 * v[b, 2] + w2 * v[c, 2] + key_colour[2] * key) * share
             out[y, x, 3] += share

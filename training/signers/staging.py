@@ -35,7 +35,6 @@ from training.signers.props import hold
 from training.signers.rasterizer import Lighting, RenderMesh
 from training.signers.scenes import draw_foreground, draw_room, sample_room_view
 from training.signers.silence import Silence, SilenceKind, sample_silence
-from training.signers.skeleton import TRUTH_JOINTS
 from training.signers.textures import FloatArray
 from training.signers.webcam import Webcam, frame_moments, sample_webcam
 
@@ -81,11 +80,6 @@ def _regions() -> BodyRegions:
     return body_regions(load_topology())
 
 
-@lru_cache(maxsize=1)
-def _truth_joints() -> list[int]:
-    return [load_topology().bone(name) for name in TRUTH_JOINTS]
-
-
 @lru_cache(maxsize=2)
 def hand_joints(side: str) -> list[int]:
     """The wrist, the knuckles and the finger tips of one side, "L" or "R"."""
@@ -116,20 +110,14 @@ def plan_clip(
     """
     person, scene = _cast(seed, split, fixed)
     quiet = None if glosses else sample_silence(clip_random(seed, _SILENCE), silence)
-    camera = sample_camera(
-        part_random(seed, _CAMERA, "camera", fixed), _rest_eyes(person), person.body.shoulder_width_m
-    )
-    motion, camera, lowest_sign = _performed(seed, person, camera, glosses, quiet, rest_s, lexicon)
-    severity = 0.0 if "webcam" in fixed else severity
-    webcam = sample_webcam(clip_random(seed, _WEBCAM), severity)
-    due_times = _frame_times(motion, frame_rate, rest_s, clip_random(seed, _CUT))
-    frame_times = frame_moments(due_times, webcam.timing, clip_random(seed, _TIMING))
-    scenery = part_random(seed, _SCENERY, "rooms", fixed)
-    mood_random = part_random(seed, _MOOD, "light", fixed)
-    view = sample_room_view(scenery)
-    mood = sample_mood(mood_random, severity)
+    motion, camera, lowest_sign = _performed(seed, person, glosses, quiet, rest_s, lexicon, fixed)
+    webcam = sample_webcam(clip_random(seed, _WEBCAM), 0.0 if "webcam" in fixed else severity)
+    frame_times = _frame_times(seed, motion, frame_rate, rest_s, webcam)
+    scenery, mood_random = part_random(seed, _SCENERY, "rooms", fixed), part_random(seed, _MOOD, "light", fixed)
+    view, mood = sample_room_view(scenery), sample_mood(mood_random, severity)
     room = draw_room(scene_random(split, 0 if "rooms" in fixed else scene, 0), view, frame_size)
     lamp = scene_random(split, 0 if "light" in fixed else scene, 1)
+    company = not empty_room and "bystanders" not in fixed
     return ClipPlan(
         seed=seed,
         frame_size=frame_size,
@@ -144,9 +132,7 @@ def plan_clip(
         webcam=webcam,
         room=light_from_behind(room, mood_random, mood.backlight),
         foreground=draw_foreground(scenery, frame_size, lowest_sign + 0.02),
-        bystander=None
-        if empty_room or "bystanders" in fixed
-        else _bystander(seed, split, person, camera, frame_times, view.blur),
+        bystander=_bystander(seed, split, person, camera, frame_times, view.blur) if company else None,
     )
 
 
@@ -179,14 +165,15 @@ def _dressed(seed: int, person: Signer, silence: Silence | None, fixed: Collecti
 def _performed(
     seed: int,
     person: Signer,
-    camera: Camera,
     glosses: Sequence[str],
     silence: Silence | None,
     rest_s: float | None,
     lexicon: Lexicon | None,
+    fixed: Collection[Part],
 ) -> tuple[SignedMotion, Camera, float]:
     """The motion, a camera that sees what is signed, and the lowest height of a sign in it, 0 to 1."""
     rest_eyes = _rest_eyes(person)
+    camera = sample_camera(part_random(seed, _CAMERA, "camera", fixed), rest_eyes, person.body.shoulder_width_m)
     motion = plan_motion(
         person.body, glosses, person.style, clip_random(seed, _MOTION), PLAN_RATE, duration_s=rest_s,
         silence=silence, lexicon=lexicon, lowest_visible_m=lowest_visible(camera, rest_eyes - [0, _REACH_M, 0]),
@@ -201,6 +188,14 @@ def _performed(
 
 
 def _frame_times(
+    seed: int, motion: SignedMotion, frame_rate: float, rest_s: float | None, webcam: Webcam
+) -> NDArray[np.float64]:
+    """Times (T,) at which the webcam takes the frames, in seconds of the motion."""
+    due_times = _due_times(motion, frame_rate, rest_s, clip_random(seed, _CUT))
+    return frame_moments(due_times, webcam.timing, clip_random(seed, _TIMING))
+
+
+def _due_times(
     motion: SignedMotion, frame_rate: float, duration_s: float | None, rng: np.random.Generator
 ) -> NDArray[np.float64]:
     """Times (T,) of the frames within the motion, in seconds; some clips are cut close around the signing."""
@@ -249,33 +244,6 @@ def _shaken(camera: Camera, frame_times: NDArray[np.float64], rng: np.random.Gen
     speeds, phases = rng.uniform(2, 14, (2, 3)), rng.uniform(0, 2 * math.pi, (2, 3))
     waves = np.sin(frame_times[:, None, None] * speeds + phases).mean(-1) * strength  # (T, 2)
     return tuple(camera.shaken(right, up) for right, up in waves)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FrameTruth:
-    """What is true of each of T frames; joints are those of TRUTH_JOINTS."""
-
-    gloss_index: NDArray[np.int16]  # (T,)
-    joints_2d: NDArray[np.float16]  # (T, J, 2)
-    handshape: NDArray[np.int16]  # (T, 2)
-
-
-def frame_truth(plan: ClipPlan) -> FrameTruth:
-    """The truth of the plan's frames; in an empty room every joint lies at (-1, -1) and every hand shape is -1."""
-    count = len(plan.frame_times)
-    if plan.motion is None:
-        joints = np.full((count, len(TRUTH_JOINTS), 2), -1, np.float16)
-        return FrameTruth(np.full(count, -1, np.int16), joints, np.full((count, 2), -1, np.int16))
-    last = len(plan.motion.gloss_index) - 1
-    nearest = np.clip(np.floor(plan.frame_times * PLAN_RATE + 0.5).astype(int), 0, last)
-    poses = plan.motion.joints[:, _truth_joints()]  # (T at the plan's rate, J, 3)
-    joints = np.stack(
-        [
-            camera.project(at_time(poses, float(time_s)))
-            for camera, time_s in zip(plan.cameras, plan.frame_times, strict=True)
-        ]
-    )
-    return FrameTruth(plan.motion.gloss_index[nearest], joints.astype(np.float16), plan.motion.handshape[nearest])
 
 
 def at_time(poses: FloatArray, time_s: float) -> FloatArray:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
 from training.signers.anchors import BodyMap
+from training.signers.hand_truth import place_id
 from training.signers.hands import Hand, Side, finger_joints, finger_rotations, reference_points
 from training.signers.handshapes import handshape_angles, handshape_id
 from training.signers.postures import OTHER_HAND, Circle, Posture
@@ -39,6 +40,7 @@ class HandKeys:
     thumb: Array  # (K, 3, 3)
     on_head: Array  # (K,) 0 or 1
     handshape: NDArray[np.int16]  # (K,)
+    place: NDArray[np.int16]  # (K,)
     points: dict[str, Array]  # (K, 3) each, reference points in the world
 
 
@@ -52,6 +54,7 @@ class HandPath:
     finger_rotations: Array  # (T, 5, 3, 3, 3) relative to the hand
     joints: Array  # (T, 5, 4, 3) of the fingers, from the wrist in the hand's rest axes
     handshape: NDArray[np.int16]  # (T,)
+    place: NDArray[np.int16]  # (T,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,6 +123,7 @@ def place_keys(
         thumb=thumb,
         on_head=np.array([float(is_on_head(key.posture.place)) for key in keys]),
         handshape=np.array([handshape_id(key.posture.handshape) for key in keys], np.int16),
+        place=np.array([place_id(key.posture.place.anchor) for key in keys], np.int16),
         points={name: wrist + offset for name, offset in turned.items()},
     )
 
@@ -173,7 +177,7 @@ def follow_keys(
     joints = finger_joints(hand, bones)
     wrist = _keep_outside(wrist, rotation, joints, hand, space.body_map, frame_rate)
     next_key = moment.segment + (shaped > 0.5)
-    return HandPath(hand.side, wrist, rotation, bones, joints, placed.handshape[next_key])
+    return HandPath(hand.side, wrist, rotation, bones, joints, placed.handshape[next_key], placed.place[next_key])
 
 
 def _find_moments(key_times: Array, times: Array) -> _Moment:

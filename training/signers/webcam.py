@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from training.signers.picture_loops import balance_tone
 from training.signers.textures import FloatArray
 
 RgbImage = NDArray[np.uint8]
@@ -244,11 +245,11 @@ def _blurred(light: FloatArray, webcam: Webcam, time_s: float) -> FloatArray:
 def _toned(light: FloatArray, webcam: Webcam) -> FloatArray:
     """Linear light to display values 0..1, highlights rolled off as cameras do."""
     light = np.maximum(light, 0)
-    light = np.where(light > 0.7, 0.7 + 0.3 * (1 - np.exp((0.7 - light) / 0.3)), light)
-    tone = cv2.pow(light, 1 / webcam.gamma)
-    tone = (tone - np.float32(0.5)) * np.float32(webcam.contrast) + np.float32(0.5 + webcam.lift)
-    grey = tone.mean(-1, keepdims=True)
-    return np.asarray(grey + (tone - grey) * np.float32(webcam.saturation), np.float32)
+    bright = light > 0.7
+    light[bright] = 0.7 + 0.3 * (1 - np.exp((0.7 - light[bright]) / 0.3))
+    tone = np.asarray(cv2.pow(light, 1 / webcam.gamma), np.float32)
+    balance_tone(tone, webcam.contrast, webcam.lift, webcam.saturation)
+    return tone
 
 
 def _with_grain(tone: FloatArray, webcam: Webcam, rng: np.random.Generator) -> FloatArray:

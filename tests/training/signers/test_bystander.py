@@ -4,8 +4,9 @@ import numpy as np
 
 from training.signers.bystander import sample_bystander
 from training.signers.filming import film
+from training.signers.frame_truth import frame_truth
 from training.signers.framing import sample_camera
-from training.signers.staging import frame_truth, plan_clip
+from training.signers.staging import plan_clip
 
 EYES = np.array([0.0, -0.13, 0.73])
 

@@ -8,9 +8,10 @@ import pytest
 from models.errors import GlosscastError
 from training.signers.cast import SCENE_COUNTS, SIGNER_COUNTS, SPLITS, clip_random, scene_name, signer
 from training.signers.clip import SentenceMix, background_clip, draw_sentence, render_clip
+from training.signers.frame_truth import frame_truth
 from training.signers.lexicon import STARTER_GLOSSES, cached_lexicon
 from training.signers.skeleton import TRUTH_JOINTS
-from training.signers.staging import frame_truth, plan_clip
+from training.signers.staging import plan_clip
 
 SMALL = {"frame_size": 48, "frame_rate": 12.5}
 
@@ -34,7 +35,31 @@ def test_frames_and_truth_go_together() -> None:
     assert clip.gloss_index.dtype == np.int16
     assert clip.joints_2d.shape == (count, len(TRUTH_JOINTS), 2)
     assert clip.joints_2d.dtype == np.float16
-    assert clip.handshape.shape == (count, 2)
+    assert clip.handshape.shape == clip.place.shape == (count, 2)
+    assert clip.place.dtype == np.int16
+    assert clip.direction.shape == (count, 2, 2, 3)
+    assert clip.movement.shape == (count, 2, 3)
+    assert clip.direction.dtype == clip.movement.dtype == np.float16
+    np.testing.assert_allclose(np.linalg.norm(clip.direction.astype(float), axis=-1), 1, atol=2e-3)
+
+
+@pytest.mark.parametrize("seed", [4, 6, 8])
+def test_movement_is_what_the_picture_shows(seed: int) -> None:
+    """The wrist that moves up by the truth moves up in the picture, at the same moments."""
+    truth = frame_truth(plan_clip(seed, ["HELLO"], frame_size=16, frame_rate=25.0))
+    wrists = truth.joints_2d[:, [TRUTH_JOINTS.index(f"wrist.{side}") for side in ("L", "R")]].astype(float)
+    dominant = np.ptp(wrists, axis=0).sum(-1).argmax()  # HELLO takes one hand
+    raised = -np.gradient(wrists[:, dominant, 1])  # pictures have y down
+    assert np.corrcoef(raised, truth.movement[:, 0, 1].astype(float))[0, 1] > 0.95
+
+
+def test_an_empty_room_has_no_hands() -> None:
+    """Where nobody is, shapes and places are -1, directions and movements not a number."""
+    truth = frame_truth(plan_clip(1, (), frame_size=16, frame_rate=12.5, empty_room=True))
+    assert (truth.handshape == -1).all()
+    assert (truth.place == -1).all()
+    assert np.isnan(truth.direction).all()
+    assert np.isnan(truth.movement).all()
 
 
 @pytest.mark.parametrize("gloss", cached_lexicon().glosses)

@@ -39,7 +39,8 @@ class Signer:
 def signer(split: Split, number: int) -> Signer:
     """Signer `number` of the split's pool, always the same person."""
     rng = np.random.default_rng([VERSION, _SIGNER_STREAM, SPLITS.index(split), number])
-    return Signer(f"{split}-{number:03d}", sample_body(rng), sample_signer_look(rng), sample_style(rng))
+    body = sample_body(rng)
+    return Signer(f"{split}-{number:03d}", body, sample_signer_look(rng, body.kind), sample_style(rng))
 
 
 def scene_name(split: Split, number: int) -> str:

@@ -88,7 +88,8 @@ def render_clip(
     """The clip of `seed`: a signer and a scene of the split, signing `glosses` (None: drawn from the seed too).
 
     The same arguments give the same bytes. Half the frame rate shows the same motion at half the cost. `severity`
-    is how bad the webcam is: 0 faultless, 1 moderate. An empty sentence shows a resting signer or an empty room.
+    is how bad the webcam is: 0 faultless, 1 moderate. An empty sentence shows somebody who does not sign, or an empty
+    room.
     """
     sentence = draw_sentence(clip_random(seed, _SENTENCE), mix) if glosses is None else tuple(glosses)
     empty_room = not sentence and bool(clip_random(seed, _SILENCE).random() < mix.empty_rooms)
@@ -122,6 +123,6 @@ def background_clip(
         return (rng.integers(0, 256, shape, np.uint8) for _ in range(count))
     plan = plan_clip(
         seed, (), frame_size=frame_size, frame_rate=frame_rate, split="test", empty_room=kind == "empty-room",
-        rest_s=seconds,
+        rest_s=seconds, silence="restless",
     )  # fmt: skip
     return film(plan)

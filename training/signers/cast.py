@@ -42,7 +42,8 @@ class Signer:
 def signer(split: Split, number: int) -> Signer:
     """Signer `number` of the split's pool, always the same person."""
     rng = np.random.default_rng([VERSION, _SIGNER_STREAM, SPLITS.index(split), number])
-    body, look, style = sample_body(rng), sample_signer_look(rng), sample_style(rng)
+    body = sample_body(rng)
+    look, style = sample_signer_look(rng, body.kind), sample_style(rng)
     recordings = (0.0, _TRAINING_RECORDINGS) if split == "train" else (_TRAINING_RECORDINGS, 1.0)
     return Signer(f"{split}-{number:03d}", body, look, replace(style, recordings=recordings))
 

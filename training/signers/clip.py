@@ -100,7 +100,8 @@ def render_clip(
     Without `glosses` the sentence too is drawn from the seed: from `vocabulary`, by default all signs of the lexicon.
 
     The same arguments give the same bytes. Half the frame rate shows the same motion at half the cost. `severity`
-    is how bad the webcam is: 0 faultless, 1 moderate. An empty sentence shows a resting signer or an empty room.
+    is how bad the webcam is: 0 faultless, 1 moderate. An empty sentence shows somebody who does not sign, or an empty
+    room.
     """
     if glosses is None:
         signs = tuple(vocabulary) or (lexicon or cached_lexicon()).glosses
@@ -141,6 +142,6 @@ def background_clip(
         return (rng.integers(0, 256, shape, np.uint8) for _ in range(count))
     plan = plan_clip(
         seed, (), frame_size=frame_size, frame_rate=frame_rate, split="test", empty_room=kind == "empty-room",
-        rest_s=seconds,
+        rest_s=seconds, silence="restless",
     )  # fmt: skip
     return film(plan)

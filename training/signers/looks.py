@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from training.signers.body import BodyKind
 from training.signers.headgear import Headgear
 from training.signers.textures import FloatArray, fractal_noise, random_colour, smooth_noise
 
@@ -31,6 +32,12 @@ _HAIR_COLOURS = np.array(
     ]
 )
 _HAIR_COLOUR_SHARES = [0.33, 0.22, 0.16, 0.10, 0.08, 0.08, 0.03]
+
+# Bald, buzz, short, mid, long.
+_WOMENS_HAIR = (0.01, 0.03, 0.20, 0.33, 0.43)
+_MENS_HAIR = (0.07, 0.17, 0.42, 0.20, 0.14)
+_GIRLS_HAIR = (0.0, 0.01, 0.14, 0.35, 0.50)
+_BOYS_HAIR = (0.0, 0.12, 0.55, 0.23, 0.10)
 
 _HEADGEAR: tuple[Headgear, ...] = ("none", "cap", "headset", "hood")
 _HEADGEAR_SHARES = [0.84, 0.05, 0.07, 0.04]
@@ -71,21 +78,25 @@ class Outfit:
     headgear: Headgear = "none"
 
 
-def sample_signer_look(rng: np.random.Generator) -> SignerLook:
-    """A look drawn from `rng` alone."""
+def sample_signer_look(rng: np.random.Generator, kind: BodyKind = "man") -> SignerLook:
+    """A look drawn from `rng`; only men have beards, and no child is bald or grey."""
     melanin = rng.random() * 2
     below = int(melanin)
     tone = _SKIN_TONES[below] + (_SKIN_TONES[below + 1] - _SKIN_TONES[below]) * (melanin - below)
     skin = np.clip(tone * np.exp(rng.normal(0, 0.06, 3)), 0.03, 0.95)
-    hair = _HAIR_COLOURS[rng.choice(len(_HAIR_COLOURS), p=_normalized(_HAIR_COLOUR_SHARES))] * rng.uniform(0.8, 1.3)
+    is_child = kind in ("girl", "boy")
+    colour_shares = np.array(_HAIR_COLOUR_SHARES) * ([1, 1, 1, 1, 1, 0, 1] if is_child else [1] * 7)
+    hair = _HAIR_COLOURS[rng.choice(len(_HAIR_COLOURS), p=_normalized(colour_shares))] * rng.uniform(0.8, 1.3)
+    beard = float(rng.choice([0, 0.5, 0.85], p=[0.5, 0.25, 0.25]))
+    style_shares = {"woman": _WOMENS_HAIR, "man": _MENS_HAIR, "girl": _GIRLS_HAIR, "boy": _BOYS_HAIR}[kind]
     styles: list[HairStyle] = ["bald", "buzz", "short", "mid", "long"]
     return SignerLook(
         skin=skin.astype(np.float32),
         lips=(skin * np.array([0.85, 0.5, 0.5]) * rng.uniform(0.75, 1.1)).astype(np.float32),
         hair=hair.astype(np.float32),
-        hair_style=styles[int(rng.choice(5, p=[0.03, 0.09, 0.30, 0.28, 0.30]))],
+        hair_style=styles[int(rng.choice(5, p=style_shares))],
         fringe=float(rng.uniform(0.75, 1.25)),
-        beard=float(rng.choice([0, 0.5, 0.85], p=[0.74, 0.13, 0.13])),
+        beard=beard if kind == "man" else 0.0,
         glasses=bool(rng.random() < 0.25),
         freckles=float(rng.uniform(0, 0.12)),
         wears_sleeves=float(rng.random()),

@@ -123,14 +123,22 @@ def draw_foreground(rng: np.random.Generator, size: int, clear_above: float) -> 
     picture = np.zeros((size, size, 4), np.float32)
     desk, mug = rng.random() < 0.3, rng.random() < 0.15
     desk_top, lean, colour = rng.uniform(0.82, 0.98), rng.uniform(-0.03, 0.03), random_colour(rng, 0.02, 0.5, 0.6)
+    top, width = max(rng.uniform(0.8, 0.95), clear_above), rng.uniform(0.05, 0.13)
+    x, mug_colour, shine = rng.uniform(0, 1), random_colour(rng, 0.02, 0.7, 0.9), rng.uniform(-0.6, 0.6)
+    if not (desk or mug):
+        return picture
+    down, across = np.mgrid[:size, :size].astype(np.float32) / np.float32(size)
     if desk:
-        down, across = np.mgrid[:size, :size].astype(np.float32) / np.float32(size)
-        height = max(desk_top, clear_above) + lean * (across - 0.5)
-        coverage = np.clip((down - height) * size, 0, 1)
-        picture = coverage[..., None] * np.append(colour, 1).astype(np.float32)
+        below = down - max(desk_top, clear_above) - lean * (across - 0.5)
+        shade = 0.75 + 0.35 * np.exp(-np.maximum(below, 0) / 0.01) + shine * 0.4 * (across - 0.5)
+        painted = np.concatenate([shade[..., None] * colour, np.ones((size, size, 1))], -1)
+        picture = (np.clip(below * size, 0, 1)[..., None] * painted).astype(np.float32)
     if mug:
-        top = max(rng.uniform(0.8, 0.95), clear_above)
-        width, x, mug_colour = rng.uniform(0.05, 0.13), rng.uniform(0, 1), random_colour(rng, 0.02, 0.7, 0.9)
-        x0, x1, y0 = int((x - width / 2) * size), int((x + width / 2) * size), int(top * size)
-        picture[y0:, max(x0, 0) : max(x1, 0)] = np.append(mug_colour, 1)
+        place = (across - x) / (width / 2)
+        round_ = np.sqrt(np.maximum(0, 1 - place**2)) * width * 0.12  # its rim and foot are seen from a little above
+        inside = np.clip((1 - np.abs(place)) * size * width / 2, 0, 1)
+        inside *= np.clip((down - top - width * 0.12 + round_) * size, 0, 1)
+        shade = np.where(down < top + width * 0.12 + round_, 0.45, 1.1 - 0.6 * (place - shine) ** 2)
+        painted = np.concatenate([np.maximum(shade, 0.2)[..., None] * mug_colour, np.ones((size, size, 1))], -1)
+        picture = (picture * (1 - inside[..., None]) + inside[..., None] * painted).astype(np.float32)
     return picture

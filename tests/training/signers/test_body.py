@@ -1,9 +1,19 @@
-"""Bodies of the synthetic signers: the asset, its topology and the random adults drawn from it."""
+"""Bodies of the synthetic signers: the asset, its topology and the random people drawn from it."""
 
 import numpy as np
 import pytest
 
-from training.signers.body import ASSET, BODY, EYE, HAIR, SHIRT, body_from_coefficients, load_topology, sample_body
+from training.signers.body import (
+    ASSET,
+    BODY,
+    EYE,
+    HAIR,
+    SHIRT,
+    SignerBody,
+    body_from_coefficients,
+    load_topology,
+    sample_body,
+)
 
 
 def test_asset_is_small_and_holds_plain_arrays() -> None:
@@ -48,23 +58,45 @@ def test_same_seed_gives_the_same_body() -> None:
 
 
 def test_bodies_have_human_measures() -> None:
-    """Sixty random adults keep shoulders, arms and fingers within human lengths."""
+    """Sixty random people, children among them, keep shoulders, arms and fingers within human lengths."""
     for seed in range(60):
         body = sample_body(np.random.default_rng(seed))
         upper = np.linalg.norm(body.joint("lowerarm01.R") - body.joint("upperarm01.R"))
         lower = np.linalg.norm(body.joint("wrist.R") - body.joint("lowerarm01.R"))
         finger = np.linalg.norm(body.joint("finger3-tip.R") - body.joint("finger3-1.R"))
-        assert 0.28 < body.shoulder_width_m < 0.45
-        assert 0.2 < lower < 0.33
-        assert 0.22 < upper < 0.36
-        assert 0.06 < finger < 0.13
+        assert 0.2 < body.shoulder_width_m < 0.47
+        assert 0.13 < lower < 0.34
+        assert 0.14 < upper < 0.37
+        assert 0.04 < finger < 0.135
 
 
 def test_average_body_is_symmetric() -> None:
     """The mean adult's left joints mirror the right ones, so that left-handed signers lose nothing."""
     topology = load_topology()
-    body = body_from_coefficients(np.zeros(28, np.float32))
+    body = body_from_coefficients(np.zeros(34, np.float32))
     for name in topology.bone_names:
         if name.endswith(".L"):
             left, right = body.joint(name), body.joint(name[:-1] + "R")
             np.testing.assert_allclose(left * [-1, 1, 1], right, atol=2e-3)
+
+
+def test_people_run_from_children_to_adults_and_from_thin_to_heavy() -> None:
+    """Of two hundred, about one in six is a child, clearly smaller than the adults; waists differ by a third."""
+    bodies = [sample_body(np.random.default_rng(seed)) for seed in range(200)]
+    heights = {
+        kind: np.mean([body.joint("head")[2] for body in bodies if body.kind == kind])
+        for kind in ("woman", "man", "girl", "boy")
+    }
+    children = sum(body.kind in ("girl", "boy") for body in bodies)
+    assert 15 < children < 55
+    assert heights["woman"] < heights["man"]
+    assert heights["girl"] < 0.9 * heights["woman"]
+    assert heights["boy"] < 0.9 * heights["man"]
+    waists = [_waist_m(body) / body.shoulder_width_m for body in bodies if body.kind in ("woman", "man")]
+    assert np.quantile(waists, 0.95) > 1.3 * np.quantile(waists, 0.05)
+
+
+def _waist_m(body: SignerBody) -> float:
+    """Depth of the trunk a hand above the hips."""
+    trunk = (body.topology.part == BODY) & (body.topology.arm == 0) & (np.abs(body.vertices[:, 2] - 0.12) < 0.03)
+    return float(np.ptp(body.vertices[trunk, 1]))

@@ -67,8 +67,8 @@ class SyntheticClips:
         return cached_lexicon().choose(self.glosses) or cached_lexicon().glosses
 
     def first_held(self, step: int, steps: int) -> int:
-        """Number of the oldest clip in memory at a step: the first one at step 0, the last ones at the last step."""
-        return max(0, self.clips - self.held) * min(step, steps - 1) // max(1, steps - 1)
+        """Number of the oldest clip in memory at a step; from the first ones to the last, all for equally long."""
+        return (max(0, self.clips - self.held) + 1) * min(step, steps - 1) // steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,15 +45,15 @@ def test_the_same_batches_come_whatever_renders_them_and_wherever_a_run_starts()
 
 
 def test_clips_come_in_order_and_each_is_used_more_than_once() -> None:
-    """At first the oldest clips are drawn from, at last the newest; in between each is there for many steps."""
+    """At first the oldest clips are drawn from, at last the newest; each set is there for equally many steps."""
     drawn = [{int(name.split()[2]) for name in batch.names} for batch in batches(TINY, 24)]
 
     for step, numbers in enumerate(drawn):
         first = TINY.first_held(step, 24)
         assert numbers <= set(range(first, first + 3))
     assert set().union(*drawn) == set(range(5))
-    assert TINY.first_held(0, 24) == 0
-    assert TINY.first_held(23, 24) == 2
+    firsts = [TINY.first_held(step, 24) for step in range(24)]
+    assert firsts == [0] * 8 + [1] * 8 + [2] * 8
     assert sum(len(numbers) for numbers in drawn) > 2 * 5
 
 
@@ -67,7 +67,7 @@ def test_clips_are_those_of_a_corpus_on_disk(tmp_path: Path) -> None:
 
         assert written.gloss_ids == rendered.gloss_ids
         assert written.images.shape == rendered.images.shape
-        assert np.abs(written.images.astype(float) - rendered.images).mean() < 4
+        assert np.abs(written.images.astype(float) - rendered.images).mean() < 10
         assert written.truth is not None
         assert rendered.truth is not None
         np.testing.assert_array_equal(written.truth.gloss_ids, rendered.truth.gloss_ids)

@@ -9,6 +9,7 @@ import pytest
 from models.errors import BadInputError
 from training.probe import ProbeConfig
 from training.randomizations import RandomizationsConfig, compare_randomizations
+from training.signers.clip import SentenceMix
 from training.signers.corpus import write_corpus
 
 GLOSSES = ("YES", "NO")
@@ -19,8 +20,8 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> RandomizationsConfig:
     """A comparison of seconds, with synthetic clips of single signs in the place of real ones."""
     folder = tmp_path_factory.mktemp("randomizations")
     write_corpus(
-        folder / "people", train_clips=0, dev_clips=4, test_clips=0, frame_size=32, frame_rate=12.5, workers=1,
-        glosses=("YES",),
+        folder / "people", train_clips=2, dev_clips=0, test_clips=0, frame_size=32, frame_rate=12.5, workers=1,
+        glosses=("YES",), training_mix=SentenceMix(silent=0.0, single=1.0),
     )  # fmt: skip
     return RandomizationsConfig(
         out=folder / "run", real=folder / "people", parts=("webcam",), glosses=GLOSSES, train_clips=3, test_clips=2,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import BadInputError
 from training.signers.cast import Split, clip_random
+from training.signers.choices import choices_of
 from training.signers.filming import film
 from training.signers.fixing import Part
 from training.signers.frame_truth import frame_truth
@@ -65,6 +66,7 @@ class SyntheticClip:
     movement: NDArray[np.float16]  # (T, 2, 3) of the wrists along the same axes, in shoulder widths a second
     signer: str
     scene: str
+    choices: dict[str, Any]  # every random choice, as in choices.py
 
 
 def draw_sentence(
@@ -126,6 +128,7 @@ def render_clip(
         movement=truth.movement,
         signer=f"{split}-nobody" if empty_room else plan.signer_name,
         scene=plan.scene_name,
+        choices=choices_of(plan),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import struct
 from collections.abc import Iterator
@@ -70,6 +71,7 @@ def truth_arrays(clip: SyntheticClip) -> dict[str, NDArray[Any]]:
         "glosses": np.array(clip.glosses, dtype=np.str_),
         "signer": np.array(clip.signer),
         "scene": np.array(clip.scene),
+        "choices": np.array(json.dumps(clip.choices, allow_nan=False)),
     }
 
 

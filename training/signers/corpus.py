@@ -1,8 +1,9 @@
 """Writes a corpus of synthetic signers to disk: the command `glosscast-train synthesize`.
 
 A folder holds `clips/000000.avi` (Motion JPEG), `truth/000000.npz` (the truth of every frame), `sheet.json` (the
-settings) and, once it is complete, `clips.csv`. Every clip depends on the settings and its own number alone, so an
-interrupted run goes on where it stopped, and any number of workers writes the same bytes.
+settings) and, once it is complete, `choices.jsonl` (every random choice of every clip) and `clips.csv`. Every clip
+depends on the settings and its own number alone, so an interrupted run goes on where it stopped, and any number of
+workers writes the same bytes.
 """
 
 from __future__ import annotations
@@ -183,7 +184,7 @@ def write_corpus(
     ]  # fmt: skip
     missing = [task for task in tasks if not (task.video.is_file() and task.truth.is_file())]
     _render_all(missing, workers or os.cpu_count() or 1, len(tasks))
-    return _write_clip_list(folder, tasks)
+    return _write_lists(folder, tasks)
 
 
 def clip_seed(corpus_seed: int, split: Split, index: int) -> int:
@@ -273,16 +274,19 @@ def _write_clip(task: _ClipTask) -> int:
     return len(clip.frames)
 
 
-def _write_clip_list(folder: Path, tasks: list[_ClipTask]) -> Path:
+def _write_lists(folder: Path, tasks: list[_ClipTask]) -> Path:
+    """Writes choices.jsonl, a line for each clip, and then clips.csv, which marks the corpus whole."""
+    rows, choices = [], []
+    for task in tasks:
+        with np.load(task.truth, allow_pickle=False) as truth:
+            glosses, signer, scene = [str(gloss) for gloss in truth["glosses"]], truth["signer"], truth["scene"]
+            choices.append(f'{{"video": "{task.video.name}", {str(truth["choices"])[1:]}\n')
+        video, truth_file = task.video.relative_to(folder), task.truth.relative_to(folder)
+        silent = "" if glosses else "yes"
+        rows.append((video.as_posix(), " ".join(glosses), signer, task.split, scene, truth_file.as_posix(), silent))
+    with renamed_when_done(folder / "choices.jsonl") as partial:
+        partial.write_text("".join(choices), encoding="utf-8")
     file = folder / "clips.csv"
     with renamed_when_done(file) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        for task in tasks:
-            with np.load(task.truth, allow_pickle=False) as truth:
-                glosses, signer, scene = [str(gloss) for gloss in truth["glosses"]], truth["signer"], truth["scene"]
-            video, truth_file = task.video.relative_to(folder), task.truth.relative_to(folder)
-            silent = "" if glosses else "yes"
-            row = (video.as_posix(), " ".join(glosses), signer, task.split, scene, truth_file.as_posix(), silent)
-            writer.writerow(row)
+        csv.writer(stream, lineterminator="\n").writerows([_COLUMNS, *rows])
     return file

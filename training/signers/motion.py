@@ -35,6 +35,7 @@ class SignedMotion:
     joints: NDArray[np.float32]  # (T, J, 3)
     gloss_index: NDArray[np.int16]  # (T,) position in `glosses` during a sign's core, else -1
     glosses: tuple[str, ...]
+    forms: tuple[str, ...]  # of each gloss: which of its forms
     handshape: NDArray[np.int16]  # (T, 2) dominant and other hand, ids into handshapes.HANDSHAPE_NAMES
     place: NDArray[np.int16]  # (T, 2) where they are or move to, ids into hand_truth.PLACE_NAMES
     direction: NDArray[np.float32]  # (T, 2, 2, 3) unit vectors in the world: of fingers and palm
@@ -96,6 +97,7 @@ def plan_motion(
         joints=joints.astype(np.float32),
         gloss_index=_label(times, timeline.spans),
         glosses=tuple(glosses),
+        forms=tuple(span.form for span in timeline.spans),
         handshape=np.stack([path.handshape for path in paths], axis=1),
         place=np.stack([path.place for path in paths], axis=1),
         direction=hand_directions(body, sides, skin),

@@ -7,7 +7,7 @@ import numpy as np
 
 from training.signers.idling import sample_gesture
 from training.signers.lexicon import Lexicon
-from training.signers.postures import Gesture
+from training.signers.notation import Form
 from training.signers.recorded import recorded_gestures
 from training.signers.style import SigningStyle
 from training.signers.timeline import TimelineWriter
@@ -36,19 +36,22 @@ def write_sentence(
             writer.gesture(sample_gesture(rng))
         elif position and rng.random() < 0.5 * style.restlessness:
             writer.pause(float(rng.uniform(0.1, 0.5)))
-        writer.sign(_choose_form(gloss, lexicon, style, rng), position)
+        form = _choose_form(gloss, lexicon, style, rng)
+        writer.sign(form.gesture, position, form.name)
     if rng.random() < style.restlessness:
         writer.gesture(sample_gesture(rng))
     writer.rest(float(rng.uniform(0.1, 0.6)))
 
 
-def _choose_form(gloss: str, lexicon: Lexicon, style: SigningStyle, rng: np.random.Generator) -> Gesture:
+def _choose_form(gloss: str, lexicon: Lexicon, style: SigningStyle, rng: np.random.Generator) -> Form:
     """The lexicon's usual form of a sign, another one, or one that a person made."""
-    usual, *others = lexicon.forms(gloss)
+    usual, *others = lexicon.signs[gloss].forms
     recordings = recorded_gestures(gloss) if lexicon.is_recorded else ()
     first, last = (round(share * len(recordings)) for share in style.recordings)
     if last > first and rng.random() < style.recorded:
-        return replace(recordings[int(rng.integers(first, last))], nod=usual.nod, shake=usual.shake)
+        number = int(rng.integers(first, last))
+        nod, shake = usual.gesture.nod, usual.gesture.shake
+        return Form(f"recording {number + 1}", replace(recordings[number], nod=nod, shake=shake))
     if others and rng.random() < style.variants:
         return others[int(rng.integers(len(others)))]
     return usual

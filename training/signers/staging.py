@@ -28,7 +28,7 @@ from training.signers.hands import Side
 from training.signers.handshapes import handshape_id
 from training.signers.lexicon import Lexicon
 from training.signers.lights import light_from_behind, sample_lighting, sample_mood
-from training.signers.looks import sample_outfit
+from training.signers.looks import Outfit, sample_outfit
 from training.signers.mesh import BodyRegions, body_regions, dress
 from training.signers.motion import SignedMotion, plan_motion
 from training.signers.props import hold
@@ -63,8 +63,10 @@ class ClipPlan:
     frame_size: int
     frame_rate: float
     frame_times: NDArray[np.float64]  # (T,) seconds within the motion; one twice: the frame before it again
-    signer_name: str
+    person: Signer
     scene_name: str
+    outfit: Outfit
+    silence: Silence | None
     motion: SignedMotion | None
     mesh: RenderMesh
     cameras: tuple[Camera, ...]  # T, one a frame: they shake
@@ -73,6 +75,11 @@ class ClipPlan:
     room: FloatArray  # (S, S, 3)
     foreground: FloatArray  # (S, S, 4)
     bystander: Bystander | None
+
+    @property
+    def signer_name(self) -> str:
+        """Of the pool of the split; also where nobody is in the room."""
+        return self.person.name
 
 
 @lru_cache(maxsize=1)
@@ -117,23 +124,20 @@ def plan_clip(
     view, mood = sample_room_view(scenery), sample_mood(mood_random, severity)
     room = draw_room(scene_random(split, 0 if "rooms" in fixed else scene, 0), view, frame_size)
     lamp = scene_random(split, 0 if "light" in fixed else scene, 1)
+    outfit, mesh = _dressed(seed, person, quiet, fixed)
     company = not empty_room and "bystanders" not in fixed
     return ClipPlan(
-        seed=seed,
-        frame_size=frame_size,
-        frame_rate=frame_rate,
-        frame_times=frame_times,
-        signer_name=person.name,
-        scene_name=scene_name(split, scene),
+        seed=seed, frame_size=frame_size, frame_rate=frame_rate, frame_times=frame_times,
+        person=person, scene_name=scene_name(split, scene), outfit=outfit, silence=quiet,
         motion=None if empty_room else motion,
-        mesh=_dressed(seed, person, quiet, fixed),
+        mesh=mesh,
         cameras=_shaken(camera, frame_times, part_random(seed, _SHAKE, "camera", fixed)),
         lighting=sample_lighting(lamp, part_random(seed, _LIGHT, "light", fixed), _chest(person), mood),
         webcam=webcam,
         room=light_from_behind(room, mood_random, mood.backlight),
         foreground=draw_foreground(scenery, frame_size, lowest_sign + 0.02),
         bystander=_bystander(seed, split, person, camera, frame_times, view.blur) if company else None,
-    )
+    )  # fmt: skip
 
 
 def _cast(seed: int, split: Split, fixed: Collection[Part]) -> tuple[Signer, int]:
@@ -152,14 +156,15 @@ def _bystander(
     return sample_bystander(rng, split, person.name, camera, seconds, PLAN_RATE, blur)
 
 
-def _dressed(seed: int, person: Signer, silence: Silence | None, fixed: Collection[Part]) -> RenderMesh:
-    """The signer in the clothes of the day, with what the hand holds."""
+def _dressed(seed: int, person: Signer, silence: Silence | None, fixed: Collection[Part]) -> tuple[Outfit, RenderMesh]:
+    """The clothes of the day, and the signer in them, with what the hand holds."""
     clothes = part_random(seed, _CLOTHES, "people", fixed)
-    mesh = dress(person.body, _regions(), person.look, sample_outfit(person.look, clothes), clothes)
+    outfit = sample_outfit(person.look, clothes)
+    mesh = dress(person.body, _regions(), person.look, outfit, clothes)
     if silence is None or silence.prop is None:
-        return mesh
+        return outfit, mesh
     side: Side = "L" if person.style.left_handed else "R"
-    return hold(mesh, person.body, side, silence.prop, clip_random(seed, _PROP))
+    return outfit, hold(mesh, person.body, side, silence.prop, clip_random(seed, _PROP))
 
 
 def _performed(

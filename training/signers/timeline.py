@@ -47,6 +47,7 @@ class SignSpan:
     end_s: float
     nod: float
     shake: float
+    form: str = ""  # which of the sign's forms
 
 
 @dataclass(slots=True, eq=False)
@@ -151,10 +152,10 @@ class TimelineWriter:
             self.timeline.dominant.append(replace(last, time_s=arrival, shift=shift, path=None))
         self.pause(duration_s)
 
-    def sign(self, gesture: Gesture, position: int) -> None:
-        """A sign of the sentence, with its span."""
+    def sign(self, gesture: Gesture, position: int, form: str = "") -> None:
+        """A sign of the sentence, with its span; `form` says which of its forms it is."""
         start_s, end_s = self._perform(gesture)
-        self.timeline.spans.append(SignSpan(position, start_s, end_s, gesture.nod, gesture.shake))
+        self.timeline.spans.append(SignSpan(position, start_s, end_s, gesture.nod, gesture.shake, form))
 
     def gesture(self, gesture: Gesture) -> None:
         """A gesture that is no sign."""

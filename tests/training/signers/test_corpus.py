@@ -83,6 +83,15 @@ def test_the_clip_list_can_be_read(whole: Path) -> None:
         assert frames[0].shape == (48, 48, 3)
 
 
+def test_every_clip_has_a_line_of_choices(whole: Path) -> None:
+    """choices.jsonl names each video in order, with its signer as in the clip list."""
+    lines = [json.loads(line) for line in (whole / "choices.jsonl").read_text().splitlines()]
+    annotations = read_clip_list(whole)
+    assert [line["video"] for line in lines] == [annotation.video.name for annotation in annotations]
+    for line, annotation in zip(lines, annotations, strict=True):
+        assert line["signer"] == annotation.signer or line["signer"] is None
+
+
 def test_videos_keep_their_colours(tmp_path: Path) -> None:
     """A written video comes back with nearly the same pixels, red still red."""
     frames = np.zeros((3, 32, 32, 3), np.uint8)

@@ -44,9 +44,10 @@ class Camera:
     def along_axes(self, vectors: NDArray[np.floating]) -> FloatMatrix:
         """World vectors (..., 3) along the camera's axes (..., 3): right, up, towards the camera."""
         forward = self.view_projection[3, :3]
-        right = self.view_projection[0, :3] - self.view_projection[0, :3] @ forward * forward  # a shift adds depth
-        right = right / np.linalg.norm(right)
-        axes = np.stack([right, np.cross(right, forward), -forward])  # (3, 3)
+        across_up = self.view_projection[:2, :3]
+        across_up = across_up - (across_up * forward).sum(-1, keepdims=True) * forward  # a shifted picture has depth
+        across_up = across_up / np.sqrt((across_up**2).sum(-1, keepdims=True))
+        axes = np.concatenate([across_up, -forward[None]])  # (3, 3)
         return np.asarray(np.einsum("...j,ij->...i", np.asarray(vectors, np.float64), axes))
 
 

@@ -23,7 +23,7 @@ def balance_tone(tone: FloatArray, contrast: float, lift: float, saturation: flo
     _balance_tone(tone, np.float32(contrast), np.float32(0.5 + lift), np.float32(saturation))
 
 
-@numba.njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator, unused-ignore]
+@numba.njit(cache=True, error_model="numpy")
 def _lay_over(front: FloatArray, behind: FloatArray, out: FloatArray) -> None:
     for y in range(front.shape[0]):
         for x in range(front.shape[1]):
@@ -32,7 +32,7 @@ def _lay_over(front: FloatArray, behind: FloatArray, out: FloatArray) -> None:
                 out[y, x, k] = front[y, x, k] + behind[y, x, k] * clear
 
 
-@numba.njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator, unused-ignore]
+@numba.njit(cache=True, error_model="numpy")
 def _balance_tone(tone: FloatArray, contrast: np.float32, middle: np.float32, saturation: np.float32) -> None:
     half, three = np.float32(0.5), np.float32(3.0)
     for y in range(tone.shape[0]):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.signers.idling import GESTURES, REST_POSES, sample_gesture
+from training.signers.fidgets import GESTURES
+from training.signers.idling import REST_POSES, sample_gesture
 from training.signers.postures import OTHER_HAND, Direction, Gesture, Place, Posture
 from training.signers.props import PropKind
 

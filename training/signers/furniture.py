@@ -163,7 +163,7 @@ def _leaf(room: RoomPicture, point: np.ndarray, length: float, angle: float, col
     row, column, distance = room.project(point)
     if distance < 0.3:
         return
-    scale = room.size / (2 * room.half_field * distance)
+    scale = room.pixels_a_metre / distance
     mask = np.zeros((room.size, room.size), np.uint8)
     # Eight bits of fraction: the same leaf at every size.
     centre = (round(column * 256), round(row * 256))

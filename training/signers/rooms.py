@@ -38,28 +38,26 @@ class RoomPicture:
     """A picture (S, S, 3) of a room, to which boxes are added; the nearest thing shows."""
 
     def __init__(
-        self,
-        size: int,
-        room: RoomSize,
-        eye_m: float,
-        turn: float,
-        tilt: float,
-        half_field: float,
-        shade: Sequence[float],
-    ) -> None:
-        """`turn` and `tilt` of the camera in radians, `half_field` as a tangent, `shade` (3,) by a face's axis."""
-        self.room, self.size, self.half_field = room, size, half_field
+        self, size: int, room: RoomSize, *, eye_m: float, turn: float, tilt: float, half_field: float,
+        shade: Sequence[float], crop: tuple[int, int, int] | None = None,
+    ) -> None:  # fmt: skip
+        """`turn` and `tilt` of the camera in radians, `half_field` as a tangent, `shade` (3,) by a face's axis.
+
+        `crop`, top, left and side in pixels, is the part of the picture that is wanted; by default all of it.
+        """
+        top, left, side = crop or (0, 0, size)
+        self.room, self.size, self.pixels_a_metre = room, side, size / (2 * half_field)
         self._eye_m, self._shade = eye_m, tuple(shade)
         steps = ((np.arange(size, dtype=np.float32) + 0.5) / np.float32(size) * 2 - 1) * np.float32(half_field)
-        across, up = np.meshgrid(steps, -steps)
+        across, up = np.meshgrid(steps[left : left + side], -steps[top : top + side])
         forward, upward = np.cos(tilt) - up * np.sin(tilt), np.sin(tilt) + up * np.cos(tilt)
         turned = np.cos(turn) * across + np.sin(turn) * forward
         away = np.cos(turn) * forward - np.sin(turn) * across
         rays = np.stack([turned, away, upward], -1).astype(np.float32)
         self._rays = np.where(np.abs(rays) < 1e-5, np.float32(1e-5), rays)  # (S, S, 3)
         self._to_pixels = _inverse_of_rays(rays)
-        self.picture = np.zeros((size, size, 3), np.float32)
-        self.depth = np.full((size, size), 1e9, np.float32)
+        self.picture = np.zeros((side, side, 3), np.float32)
+        self.depth = np.full((side, side), 1e9, np.float32)
 
     def paint_shell(self, walls: Paint, floor: Paint, ceiling: Paint) -> None:
         """The room itself, darker in its corners."""
@@ -141,7 +139,7 @@ class RoomPicture:
         """What every pixel shows, (S, S, 3) in the room's axes."""
         return self._rays * self.depth[..., None] + np.array([0, 0, self._eye_m], np.float32)
 
-    def project(self, point: Sequence[float]) -> tuple[float, float, float]:
+    def project(self, point: Sequence[float] | NDArray[np.floating]) -> tuple[float, float, float]:
         """Row and column in pixels and the distance along the ray of a point of the room."""
         x, y, z = float(point[0]), float(point[1]), float(point[2]) - self._eye_m
         solved = self._to_pixels[:, 0] * x + self._to_pixels[:, 1] * y + self._to_pixels[:, 2] * z  # (3,)

@@ -46,10 +46,9 @@ def sample_room_view(rng: np.random.Generator) -> RoomView:
 def draw_room(scene_rng: np.random.Generator, view: RoomView, size: int) -> FloatArray:
     """The background (size, size, 3), linear RGB: the room of `scene_rng` seen as `view` says."""
     canvas_size = math.ceil(size / view.zoom)
-    room = _room(scene_rng, canvas_size)
     left, top = int(view.left * canvas_size), int(view.top * canvas_size)
     left, top = min(left, canvas_size - size), min(top, canvas_size - size)
-    crop = room[top : top + size, left : left + size] * np.float32(view.brightness)
+    crop = _room(scene_rng, canvas_size, (top, left, size)) * np.float32(view.brightness)
     if view.mirrored:
         crop = crop[:, ::-1]
     crop = cv2.GaussianBlur(np.ascontiguousarray(crop), (0, 0), max(view.blur * size, 0.3))
@@ -66,12 +65,13 @@ _KINDS: dict[str, tuple[tuple[str, ...], float]] = {
 """What stands in which kind of room, and how often it comes; what is left is a virtual background: haze."""
 
 
-def _room(rng: np.random.Generator, size: int) -> FloatArray:
-    """The whole picture (size, size, 3) of one room, of which a view is a part."""
+def _room(rng: np.random.Generator, size: int, crop: tuple[int, int, int]) -> FloatArray:
+    """The part `crop` (top, left and side in pixels) of the picture of one room that is `size` pixels wide."""
     shares = np.array([share for _, share in _KINDS.values()])
     kind = int(rng.choice(len(shares) + 1, p=[*shares, 1 - shares.sum()]))
     if kind == len(shares):
-        return _haze(rng, size)
+        top, left, side = crop
+        return _haze(rng, size)[top : top + side, left : left + side]
     things = list(_KINDS.values())[kind][0]
     back = float(rng.uniform(1.5, 5.0))
     beside = (0.5 + 0.5 * back) * rng.uniform(0.6, 1.4, 2)
@@ -80,10 +80,14 @@ def _room(rng: np.random.Generator, size: int) -> FloatArray:
         size, shell, eye_m=float(rng.uniform(0.95, 1.45)), turn=float(np.clip(rng.normal(0, 0.3), -0.7, 0.7)),
         tilt=float(rng.normal(0, 0.08)), half_field=float(rng.uniform(0.5, 0.75)),
         shade=(float(rng.uniform(0.6, 1.05)), float(rng.uniform(0.75, 1.05)), float(rng.uniform(0.8, 1.2))),
+        crop=crop,
     )  # fmt: skip
     ceiling = plain(random_colour(rng, 0.5, 0.95, 0.08))
     room.paint_shell(surfaces.wall(rng), surfaces.floor(rng), ceiling)
-    for wall, first, last in (("back", shell.left, shell.right), ("left", 1.2, back), ("right", 1.2, back)):
+    spans: tuple[tuple[Wall, float, float], ...] = (
+        ("back", shell.left, shell.right), ("left", 1.2, back), ("right", 1.2, back),
+    )  # fmt: skip
+    for wall, first, last in spans:
         _furnish(room, rng, wall, things, first, last)
     bulb = np.array([rng.uniform(shell.left, shell.right), rng.uniform(0.0, back), shell.height])
     light_pool(room, bulb, float(rng.uniform(-0.2, 0.8)), float(rng.uniform(1.0, 2.5)))

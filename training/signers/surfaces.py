@@ -6,6 +6,7 @@ Every function draws its random numbers when called and returns a paint: linear 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from training.signers.rooms import Paint
 from training.signers.textures import FloatArray, fractal_noise, random_colour
@@ -25,8 +26,8 @@ def _noise(rng: np.random.Generator, cells: int, metres: float) -> Paint:
     return look_up
 
 
-def _mixed(mask: FloatArray, inside: FloatArray, outside: FloatArray) -> FloatArray:
-    return np.where(np.asarray(mask)[:, None], inside, outside).astype(np.float32)
+def _mixed(mask: NDArray[np.bool_], inside: FloatArray, outside: FloatArray) -> FloatArray:
+    return np.where(mask[:, None], inside, outside).astype(np.float32)
 
 
 def wall(rng: np.random.Generator) -> Paint:

@@ -79,3 +79,16 @@ def test_things_stand_by_the_side_walls_too(wall: str) -> None:
     changed = np.abs(room.picture - bare).max(-1) > 0.05
     left, right = changed[:, :32].sum(), changed[:, 32:].sum()
     assert (left > 4 * right) if wall == "left" else (right > 4 * left)
+
+
+def test_a_crop_is_that_part_of_the_whole() -> None:
+    """Drawing a part alone gives the pixels that the whole picture has there."""
+    pictures = []
+    for crop in (None, (8, 20, 32)):
+        room = RoomPicture(
+            64, RoomSize(-2.0, 2.0, 4.0, 2.5), eye_m=1.2, turn=0.2, tilt=0.1, half_field=0.7, shade=(1, 1, 1), crop=crop
+        )
+        room.paint_shell(plain(GREY), plain(RED), plain(BLUE))
+        FURNITURE["desk"](room, np.random.default_rng(1), "back", -0.8)
+        pictures.append(room.picture)
+    np.testing.assert_allclose(pictures[1], pictures[0][8:40, 20:52], atol=1e-5)

@@ -9,7 +9,7 @@ export LANG ?= C.UTF-8
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench screenshot synthesize pipeline wheel clean
+.PHONY: help run test lint types format bench screenshot signs synthesize pipeline wheel clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -45,6 +45,9 @@ screenshot: .venv/test.stamp ## take docs/window.png: the real window on a virtu
 
 synthesize: .venv/test.stamp ## render a tiny corpus of synthetic signers into build/corpus
 	$(BIN)/glosscast-train synthesize --preset tiny --out build/corpus
+
+signs: .venv/test.stamp ## draw the signs of the synthetic signers: docs/signs.jpg, and each one in build/signs
+	$(BIN)/glosscast-train lexicon --overview docs/signs.jpg --sheet build/signs
 
 pipeline: .venv/test.stamp ## make a tiny model from nothing: corpus, teacher, distillation, evaluation, export (a quarter of an hour)
 	$(BIN)/glosscast-train pipeline --preset tiny

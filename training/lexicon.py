@@ -15,7 +15,7 @@ from models.errors import BadInputError
 from training.scores import format_table
 from training.signers.lexicon import LEXICON_FILE, Lexicon, parse_lexicon
 from training.signers.lexicon_check import form_duration_s, motion_faults
-from training.signers.lexicon_sheet import write_sheet
+from training.signers.lexicon_sheet import write_overview, write_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,10 @@ class LexiconConfig:
     """The file to check."""
     sheet: Path | None = None
     """Folder for a picture of every sign, performed by four random signers."""
+    overview: Path | None = None
+    """One picture of all signs, .jpg or .png."""
     glosses: tuple[str, ...] = ()
-    """Draw only these."""
+    """Draw only these in the folder."""
     seed: int = 0
     """Of the four signers in the pictures; another seed shows others."""
 
@@ -45,6 +47,9 @@ def show_lexicon(config: LexiconConfig) -> None:
     if faults:
         raise BadInputError(f"{config.file}: expected no fault, found {len(faults)} (listed above).")
     print(_table(lexicon))
+    if config.overview is not None:
+        config.overview.parent.mkdir(parents=True, exist_ok=True)
+        write_overview(config.overview, lexicon, config.seed)
     if config.sheet is not None:
         _draw(lexicon, lexicon.choose(config.glosses) or lexicon.glosses, config.sheet, config.seed)
 

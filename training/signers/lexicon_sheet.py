@@ -1,4 +1,4 @@
-"""A picture of one sign: every form, performed by four random signers, moment by moment."""
+"""Pictures of signs: every form of one by four random signers, moment by moment; or all signs at a glance."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
 from models.errors import BadInputError
 from training.signers.clip_files import renamed_when_done
 from training.signers.filming import film
 from training.signers.lexicon import Lexicon
+from training.signers.notation import Sign
 from training.signers.staging import PLAN_RATE, ClipPlan, plan_clip
 from training.signers.webcam import RgbImage
 
@@ -22,6 +24,8 @@ _SIDE, _MOMENTS = 176, 8
 _SIGNERS = 4
 _LINE = 22
 _WHITE, _INK = 255, (40, 40, 40)
+_SMALL_SIDE, _SMALL_MOMENTS, _SIGNS_A_ROW = 96, 3, 4
+_GAP = 6
 
 
 def write_sheet(path: Path, lexicon: Lexicon, gloss: str, first_seed: int = 0) -> None:
@@ -36,23 +40,58 @@ def write_sheet(path: Path, lexicon: Lexicon, gloss: str, first_seed: int = 0) -
         rows.append(_text_row("", f"{form.name}:"))
         alone = Lexicon(lexicon.path, {gloss: replace(sign, forms=(form,))})
         rows += [_row(plan) for plan in _plans(gloss, alone, first_seed)]
+    _write(path, np.concatenate(rows))
+
+
+def write_overview(path: Path, lexicon: Lexicon, first_seed: int = 0) -> None:
+    """Writes a picture of all signs: the usual form of each, three moments, by one signer after the other.
+
+    Raises:
+        BadInputError: the file cannot be written.
+    """
+    cells = []
+    for seed, sign in enumerate(tqdm(lexicon.signs.values(), unit="sign", disable=None), first_seed):
+        alone = Lexicon(lexicon.path, {sign.gloss: replace(sign, forms=sign.forms[:1])})
+        cells.append(np.concatenate([_row(_plan(sign.gloss, alone, seed, _SMALL_SIDE), _SMALL_MOMENTS), _label(sign)]))
+    blank = np.full_like(cells[0], _WHITE)
+    cells += [blank] * (-len(cells) % _SIGNS_A_ROW)
+    padded = [np.pad(cell, ((0, _GAP), (0, _GAP), (0, 0)), constant_values=_WHITE) for cell in cells]
+    rows = [np.concatenate(padded[i : i + _SIGNS_A_ROW], axis=1) for i in range(0, len(padded), _SIGNS_A_ROW)]
+    _write(path, np.concatenate(rows))
+
+
+def _write(path: Path, picture: RgbImage) -> None:
     with renamed_when_done(path) as partial:
-        if not cv2.imwrite(str(partial), np.concatenate(rows)[..., ::-1]):
+        try:
+            written = cv2.imwrite(str(partial), picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
+        except cv2.error as error:
+            raise BadInputError(f"{path}: expected a name that ends in .png or .jpg.") from error
+        if not written:
             raise BadInputError(f"{path}: cannot be written.")
+
+
+def _label(sign: Sign) -> RgbImage:
+    label: RgbImage = np.full((_LINE, _SMALL_SIDE * _SMALL_MOMENTS, 3), _WHITE, np.uint8)
+    cv2.putText(label, sign.gloss, (4, _LINE - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.5, _INK, 1, cv2.LINE_AA)
+    return label
 
 
 def _plans(gloss: str, lexicon: Lexicon, first_seed: int) -> Iterator[ClipPlan]:
     for seed in range(first_seed, first_seed + _SIGNERS):
-        yield plan_clip(seed, [gloss], frame_size=_SIDE, frame_rate=PLAN_RATE, severity=0.0, lexicon=lexicon)
+        yield _plan(gloss, lexicon, seed, _SIDE)
 
 
-def _row(plan: ClipPlan) -> RgbImage:
-    """The moments of a clip from the beginning of the sign to its end, side by side."""
+def _plan(gloss: str, lexicon: Lexicon, seed: int, side: int) -> ClipPlan:
+    return plan_clip(seed, [gloss], frame_size=side, frame_rate=PLAN_RATE, severity=0.0, lexicon=lexicon)
+
+
+def _row(plan: ClipPlan, moments: int = _MOMENTS) -> RgbImage:
+    """Moments of a clip from the beginning of the sign to its end, side by side."""
     assert plan.motion is not None
     signed = np.flatnonzero(plan.motion.gloss_index >= 0)
-    times = np.linspace(signed[0], signed[-1], _MOMENTS) / PLAN_RATE
-    still = replace(plan, frame_times=times, cameras=plan.cameras[:1] * _MOMENTS)
-    return np.concatenate(list(film(still)), axis=1)  # (S, 8 * S, 3)
+    times = np.linspace(signed[0], signed[-1], moments) / PLAN_RATE
+    still = replace(plan, frame_times=times, cameras=plan.cameras[:1] * moments)
+    return np.concatenate(list(film(still)), axis=1)  # (S, moments * S, 3)
 
 
 def _text_row(title: str, text: str) -> RgbImage:

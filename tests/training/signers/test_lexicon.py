@@ -36,6 +36,14 @@ def test_signs_that_share_a_beginning_differ_in_their_hands() -> None:
     assert not any(form.other for form in lexicon.forms("THANK-YOU"))
 
 
+def test_the_list_of_signs_is_complete() -> None:
+    """docs/signs.md has one row for every sign, with the number of its forms."""
+    text = (Path(__file__).parents[3] / "docs" / "signs.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:2] == "| "]
+    listed = {row[0]: row[1] for row in rows[1:] if row[1].isdigit()}
+    assert listed == {gloss: str(len(sign.forms)) for gloss, sign in cached_lexicon().signs.items()}
+
+
 def test_a_sign_is_added_by_adding_an_entry(tmp_path: Path) -> None:
     """A file with one entry is a lexicon of one sign."""
     lexicon = read_lexicon(write(tmp_path, ENTRY))

@@ -1,9 +1,10 @@
-"""Pictures of signs: every form of one by four random signers, moment by moment; or all signs at a glance."""
+"""Pictures of signs: every form of one by four varied signers, moment by moment; or all signs at a glance."""
 
 from __future__ import annotations
 
+import itertools
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,15 +14,16 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from models.errors import BadInputError
+from training.signers.cast import Signer
 from training.signers.clip_files import renamed_when_done
 from training.signers.filming import film
 from training.signers.lexicon import Lexicon
 from training.signers.notation import Sign
-from training.signers.staging import PLAN_RATE, ClipPlan, plan_clip
+from training.signers.staging import PLAN_RATE, ClipPlan, cast_clip, plan_clip
 from training.signers.webcam import RgbImage
 
 _SIDE, _MOMENTS = 176, 8
-_SIGNERS = 4
+_LARGE, _SMALL = 1.2, 0.85  # amplitudes
 _LINE = 22
 _WHITE, _INK = 255, (40, 40, 40)
 _SMALL_SIDE, _SMALL_MOMENTS, _SIGNS_A_ROW = 96, 3, 4
@@ -63,7 +65,8 @@ def write_overview(path: Path, lexicon: Lexicon, first_seed: int = 0) -> None:
 def _write(path: Path, picture: RgbImage) -> None:
     with renamed_when_done(path) as partial:
         try:
-            written = cv2.imwrite(str(partial), picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
+            quality = [cv2.IMWRITE_JPEG_QUALITY, 85] if path.suffix == ".jpg" else []
+            written = cv2.imwrite(str(partial), picture[..., ::-1], quality)
         except cv2.error as error:
             raise BadInputError(f"{path}: expected a name that ends in .png or .jpg.") from error
         if not written:
@@ -77,8 +80,23 @@ def _label(sign: Sign) -> RgbImage:
 
 
 def _plans(gloss: str, lexicon: Lexicon, first_seed: int) -> Iterator[ClipPlan]:
-    for seed in range(first_seed, first_seed + _SIGNERS):
+    for seed in _varied_seeds(first_seed):
         yield _plan(gloss, lexicon, seed, _SIDE)
+
+
+def _varied_seeds(first_seed: int) -> list[int]:
+    """From `first_seed` on, the first child, left-hander, large signer and small signer: where faults show first."""
+    wanted: list[Callable[[Signer], bool]] = [
+        lambda person: person.body.kind in ("girl", "boy"),
+        lambda person: person.style.left_handed,
+        lambda person: person.style.amplitude > _LARGE,
+        lambda person: person.style.amplitude < _SMALL,
+    ]
+    seeds: list[int] = []
+    for fits in wanted:
+        others = (seed for seed in itertools.count(first_seed) if seed not in seeds)
+        seeds.append(next(seed for seed in others if fits(cast_clip(seed, "train")[0])))
+    return seeds
 
 
 def _plan(gloss: str, lexicon: Lexicon, seed: int, side: int) -> ClipPlan:

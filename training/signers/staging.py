@@ -115,7 +115,7 @@ def plan_clip(
     for what is then to be seen: by default any kind. `lexicon` describes the glosses, by default the one that comes
     with the code. What is `fixed` is alike in all clips.
     """
-    person, scene = _cast(seed, split, fixed)
+    person, scene = cast_clip(seed, split, fixed)
     quiet = None if glosses else sample_silence(clip_random(seed, _SILENCE), silence)
     motion, camera, lowest_sign = _performed(seed, person, glosses, quiet, rest_s, lexicon, fixed)
     webcam = sample_webcam(clip_random(seed, _WEBCAM), 0.0 if "webcam" in fixed else severity)
@@ -140,7 +140,7 @@ def plan_clip(
     )  # fmt: skip
 
 
-def _cast(seed: int, split: Split, fixed: Collection[Part]) -> tuple[Signer, int]:
+def cast_clip(seed: int, split: Split, fixed: Collection[Part] = ()) -> tuple[Signer, int]:
     """Who signs, and the number of the scene."""
     casting = clip_random(seed, _CASTING)
     number, scene = int(casting.integers(SIGNER_COUNTS[split])), int(casting.integers(SCENE_COUNTS[split]))

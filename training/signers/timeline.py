@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SHORTEST_SIGN_S, LONGEST_SIGN_S = 0.34, 2.3
 _FREE_SPREAD = np.array([1.4, 0.8, 1.0])  # people differ most sideways (measured on the recordings)
 _NEAR_BODY = 0.25  # shoulder widths; a place with a smaller offset is touched
+_USUAL_SHOULDERS_M = 0.36  # for which the style's deviations in metres are meant
+_TOUCH_DEPTH_M = 0.005  # how far a touch may miss to the front or back: more, and the hand hangs in the air
 _WITHDRAWAL = (0.05, -0.12, 0.16)  # outward, up, forward in shoulder widths
 _AXES = np.array(
     [[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]]
@@ -83,7 +85,9 @@ class SigningSpace:
         assert place.anchor != OTHER_HAND
         offset = to_world(place.offset, side) * self.shoulder_width_m
         if not is_touched(place):
-            offset = offset * self.amplitude
+            # Lower is not larger: who signs large would else sign before the hips what belongs before the chest.
+            is_low = place.anchor not in HEAD_ANCHORS and offset[2] < 0 and self.amplitude > 1
+            offset = offset * [self.amplitude, self.amplitude, 1.0 if is_low else self.amplitude]
         lift = self.lift_m if place.anchor in LIFTED_ANCHORS else 0.0
         return self.body_map.anchors[place.anchor, side] + offset + [0.0, 0.0, lift]
 
@@ -224,9 +228,16 @@ class TimelineWriter:
                 continue
             shift = np.zeros(3)
             if shifts is not None and posture.place.anchor != OTHER_HAND:
-                shift = habit + shifts[0 if is_touched(posture.place) else 1]
+                shift = self._shift(habit, shifts, posture.place)
             partner = len(self.timeline.other) - 1 if posture.place.anchor == OTHER_HAND else -1
             keys.append(Key(time_s, posture, shift, posture.path if moving else None, partner))
+
+    def _shift(self, habit: Array, shifts: tuple[Array, Array], place: Place) -> Array:
+        """How far off its place the hand is, (3,) metres; smaller people miss by less, and a touch stays a touch."""
+        if not is_touched(place):
+            return (habit + shifts[1]) * (self._space.shoulder_width_m / _USUAL_SHOULDERS_M)
+        shift = (habit + shifts[0]) * (self._space.shoulder_width_m / _USUAL_SHOULDERS_M)
+        return np.array([shift[0], np.clip(shift[1], -_TOUCH_DEPTH_M, _TOUCH_DEPTH_M), shift[2]])
 
     def _stay(self, until_s: float) -> None:
         """Both hands keep their last posture until `until_s`."""

@@ -22,6 +22,7 @@ from models.video import Clip, Frame, RgbImage, use_one_thread
 from training.checkpoint import write_text
 from training.parity import CHUNK_SIZES, TOLERANCE, noise_clips, stream_log_probs
 from training.signers.clip import BackgroundKind, background_clip, render_clip
+from training.signers.lexicon import cached_lexicon
 
 _CLIP_SIZE = 128
 _FIRST_SEED = 7_000_000
@@ -171,9 +172,12 @@ def chunking_difference(recognizer: GlossRecognizer, clip: Clip) -> float:
 
 
 def _synthetic_frames(recognizer: GlossRecognizer, number: int) -> list[Frame]:
-    """A sentence by a test signer, drawn for this check alone."""
-    rate = recognizer.card.frame_rate
-    clip = render_clip(_FIRST_SEED + number, None, frame_size=_CLIP_SIZE, frame_rate=rate, split="test")
+    """A sentence by a test signer, drawn for this check alone, of the model's signs as far as the lexicon has them."""
+    rate, known = recognizer.card.frame_rate, cached_lexicon().signs
+    signs = [gloss for gloss in recognizer.card.vocabulary.glosses if gloss in known]
+    clip = render_clip(
+        _FIRST_SEED + number, None, frame_size=_CLIP_SIZE, frame_rate=rate, split="test", vocabulary=signs
+    )
     return list(_timed(iter(clip.frames), rate))
 
 

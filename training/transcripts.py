@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from models.errors import BadInputError
 
 # Notations of sclite that mean one of several glosses, or none: rather refused than scored wrongly.
@@ -86,7 +88,7 @@ def read_stm(path: Path) -> list[Segment]:
             raise BadInputError(f"{where}: the segment ends at {fields[4]} s, before its start at {fields[3]} s.")
         glosses = fields[6:] if fields[5:] and fields[5].startswith("<") else fields[5:]
         _refuse_alternations(where, glosses)
-        segments.append(Segment(fields[0], fields[1], fields[2], end_s, tuple(glosses)))
+        segments.append(Segment(*fields[:3], _in_single_precision(end_s), tuple(glosses)))
     if not any(segment.glosses for segment in segments):
         raise BadInputError(f"{path}: holds no reference; expected at least one segment with a gloss.")
     return segments
@@ -166,6 +168,11 @@ def _number(where: str, what: str, text: str) -> float:
     if math.isnan(value):
         raise BadInputError(f"{where}: the {what} must be a number, and is '{text}'.")
     return value
+
+
+def _in_single_precision(time_s: float) -> float:
+    """As sclite keeps the times of segments, but not of glosses: it decides for a gloss whose middle is the end."""
+    return float(np.float32(min(time_s, float(np.finfo(np.float32).max))))
 
 
 def _refuse_alternations(where: str, glosses: Sequence[str]) -> None:

@@ -50,6 +50,14 @@ def test_several_segments_of_a_file_share_its_glosses_by_time(tmp_path: Path) ->
     assert [pair.hypothesis for pair in pairs] == [("ONE", "TWO"), ("THREE", "FOUR"), ("FIVE",)]
 
 
+def test_a_gloss_on_the_border_goes_where_sclite_puts_it(tmp_path: Path) -> None:
+    """sclite reads 5.30 in single precision, which is a little more, and 5.25 as it is: found by comparing with it."""
+    ctm = ["a 1 5.20 0.20 ONE"]
+    assert [p.hypothesis for p in paired(tmp_path, ["a 1 x 0 5.30 YES", "a 1 x 5.30 9 NO"], ctm)] == [("ONE",), ()]
+    ctm = ["a 1 5.00 0.50 ONE"]
+    assert [p.hypothesis for p in paired(tmp_path, ["a 1 x 0 5.25 YES", "a 1 x 5.25 9 NO"], ctm)] == [(), ("ONE",)]
+
+
 def test_case_stars_and_tags_do_not_count(tmp_path: Path) -> None:
     """As sclite compares: capitals or not (ASCII only), a trailing * and all after a ; are no part of a gloss."""
     stm = [f"Seg 1 ben {LONG} <o,f> yes NO* (HELP) * ä x;y"]

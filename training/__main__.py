@@ -5,6 +5,7 @@ A command's module, and with it torch, is imported only when that command is ask
 
 import importlib
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ class _Command:
     config: str
     function: str
     summary: str
+    takes_files: bool = False
+    """Whether what has no default is given without a flag, in its order."""
 
 
 _COMMANDS = {
@@ -51,6 +54,13 @@ _COMMANDS = {
         "EvaluateConfig",
         "evaluate",
         "Measure the word error rate of a .onnx file or a checkpoint, through the code the app runs.",
+    ),
+    "score": _Command(
+        "training.score_files",
+        "ScoreConfig",
+        "score",
+        "Score a hypothesis (.ctm) against a reference (.stm), as sclite does.",
+        takes_files=True,
     ),
     "export": _Command(
         "training.export",
@@ -98,7 +108,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if (error.name or "").partition(".")[0] in ("app", "models", "training"):
             raise
         return _refuse(f"glosscast-train needs the package '{error.name}': install the extra 'train'.")
-    config = tyro.cli(getattr(module, command.config), args=given[1:], prog=f"glosscast-train {given[0]}")
+    config = tyro.cli(
+        getattr(module, command.config),
+        args=given[1:],
+        prog=f"glosscast-train {given[0]}",
+        config=(tyro.conf.PositionalRequiredArgs,) if command.takes_files else (),
+    )
     try:
         getattr(module, command.function)(config)
     except GlosscastError as error:
@@ -106,6 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        # Whoever reads our output has enough, as `| head` does. Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

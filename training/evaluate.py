@@ -20,6 +20,7 @@ from models.strategies import Recognizer
 from models.streaming import StreamingRecognizer
 from models.video import read_video, use_one_thread, video_frame_rate
 from models.vocabulary import GlossVocabulary
+from training.breakdown import write_listing
 from training.checkpoint import load_checkpoint, write_text
 from training.clip_list import ClipAnnotation, of_split, read_clip_list
 from training.metrics import ErrorCounts, align, count_errors
@@ -41,14 +42,16 @@ class EvaluateConfig:
     """Score only this many clips, evenly chosen."""
     out: Path | None = None
     """Write the result as JSON here too; `export --results` reads it."""
+    listing: Path | None = None
+    """Write every clip here, gloss by gloss: what was signed above what was output."""
     json: bool = False
-    """Print JSON instead of a line and a table."""
+    """Print JSON instead of a line and two tables."""
     frame_rate: float | None = None
     """Frames per second a checkpoint was trained at; by default as it says."""
 
 
 def evaluate(config: EvaluateConfig) -> Evaluation:
-    """Scores a model and prints what was found: a line and a table, or JSON.
+    """Scores a model and prints what was found: a line and tables by signer and by gloss, or JSON.
 
     Raises:
         BadInputError, UnusableModelError, UnreadableVideoError: a file cannot be used; nothing is written then.
@@ -57,8 +60,7 @@ def evaluate(config: EvaluateConfig) -> Evaluation:
     if config.json:
         print(json.dumps(evaluation.to_json(), indent=2, allow_nan=False))
     else:
-        print(evaluation.summary())
-        print(evaluation.table())
+        print(evaluation.summary(), evaluation.table(), sep="\n\n")
     return evaluation
 
 
@@ -73,6 +75,8 @@ def measure(config: EvaluateConfig) -> Evaluation:
     if config.out is not None:
         config.out.parent.mkdir(parents=True, exist_ok=True)
         write_text(config.out, json.dumps(evaluation.to_json(), indent=2, allow_nan=False) + "\n")
+    if config.listing is not None:
+        write_listing(config.listing, evaluation.clips)
     return evaluation
 
 

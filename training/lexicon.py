@@ -12,7 +12,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from models.errors import BadInputError
-from training.scores import format_table
+from training.breakdown import format_table
 from training.signers.lexicon import LEXICON_FILE, Lexicon, parse_lexicon
 from training.signers.lexicon_check import form_duration_s, motion_faults
 from training.signers.lexicon_sheet import write_overview, write_sheet

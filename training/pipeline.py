@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from models.errors import BadInputError, GlosscastError
+from training.breakdown import format_table
 from training.checkpoint import write_text
 from training.distill import DistillConfig, distill
 from training.evaluate import EvaluateConfig, measure
 from training.export import ExportConfig, export
 from training.fitting import FitConfig
-from training.scores import format_table
 from training.signers.corpus import SynthesizeConfig, synthesize
 from training.train_teacher import TeacherConfig, train_teacher
 
@@ -29,7 +29,7 @@ _LOG = logging.getLogger(__name__)
 Preset = Literal["tiny", "smallest"]
 Figures = dict[str, Any]
 """What a stage found, by name, as it is kept in pipeline.json."""
-_FIGURES = ("wer", "substitutions", "deletions", "insertions", "reference_count", "clip_count", "median_delay_s")
+_FIGURES = ("wer", "substitutions", "deletions", "insertions", "words", "clip_count", "median_delay_s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ def _summary_table(stages: dict[str, Figures]) -> str:
     rows = [("stage", "seconds", "found")]
     for name, figures in stages.items():
         found = [
-            f"{model} WER {100 * figures[model]['wer']:.1f} % of {figures[model]['reference_count']} glosses"
+            f"{model} WER {100 * figures[model]['wer']:.1f} % of {figures[model]['words']} glosses"
             for model in ("teacher", "student", "file")
             if model in figures
         ]

@@ -2,13 +2,20 @@
 
 import math
 import statistics
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from models.card import MeasuredResult
-from training.metrics import ErrorCounts, align
+from training.breakdown import (
+    GlossScore,
+    SignerScore,
+    format_counts,
+    gloss_scores,
+    gloss_table,
+    signer_scores,
+    signer_table,
+)
+from training.metrics import ErrorCounts
 
 _SECONDS_PER_HOUR = 3600.0
 
@@ -29,22 +36,14 @@ class ClipScore:
     delays_s: tuple[float, ...] = ()
 
     @property
+    def name(self) -> str:
+        """What a listing calls it."""
+        return self.video
+
+    @property
     def is_silent(self) -> bool:
         """True where nothing was signed."""
         return not self.reference
-
-
-@dataclass(frozen=True, slots=True)
-class GlossScore:
-    """How one gloss of the vocabulary fared, over all clips."""
-
-    gloss: str
-    reference_count: int
-    right: int
-    substituted: int
-    deleted: int
-    inserted: int
-    most_often_taken_for: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +100,13 @@ class Evaluation:
         delays = self.delays_s
         return delays[math.ceil(0.95 * len(delays)) - 1] if delays else math.nan
 
+    def signer_scores(self) -> list[SignerScore]:
+        """One row per signer, by name, over the clips in which something is signed: they sum up to the counts."""
+        return signer_scores(clip for clip in self.clips if not clip.is_silent)
+
     def gloss_scores(self) -> list[GlossScore]:
-        """One row per gloss that was signed or output, by name."""
-        pairs = Counter(pair for clip in self.clips for pair in align(clip.reference, clip.hypothesis))
-        glosses = sorted({gloss for pair in pairs for gloss in pair if gloss is not None})
-        return [_gloss_score(gloss, pairs) for gloss in glosses]
+        """One row per gloss that was signed or output, by name, silent clips included."""
+        return gloss_scores(self.clips)
 
     def results(self) -> list[MeasuredResult]:
         """The measured figures with their conditions, as a model's card holds them."""
@@ -123,14 +124,9 @@ class Evaluation:
 
     def to_json(self) -> dict[str, Any]:
         """Everything, for `json.dumps`; a figure that could not be measured is null."""
-        counts = self.counts
         return {
             "conditions": self.conditions,
-            "wer": _finite(self.wer),
-            "substitutions": counts.substitutions,
-            "deletions": counts.deletions,
-            "insertions": counts.insertions,
-            "reference_count": counts.reference_count,
+            **self.counts.to_json(),
             "clip_count": self.clip_count,
             "silent_s": self.silent_s,
             "false_glosses": self.false_glosses,
@@ -143,7 +139,8 @@ class Evaluation:
                 {"name": item.name, "value": item.value, "unit": item.unit, "conditions": item.conditions}
                 for item in self.results()
             ],
-            "glosses": [{name: getattr(row, name) for name in row.__slots__} for row in self.gloss_scores()],
+            "signers": [row.to_json() for row in self.signer_scores()],
+            "glosses": [row.to_json() for row in self.gloss_scores()],
             "clips": [
                 {
                     "video": clip.video,
@@ -159,11 +156,7 @@ class Evaluation:
 
     def summary(self) -> str:
         """One line for people."""
-        counts = self.counts
-        parts = [
-            f"WER {_percent(self.wer)} ({counts.substitutions} substitutions, {counts.deletions} deletions, "
-            f"{counts.insertions} insertions, {counts.reference_count} glosses signed, {self.clip_count} clips)"
-        ]
+        parts = [format_counts(self.counts, f"{self.clip_count} clips")]
         if self.delays_s:
             parts.append(f"sign to commit {self.median_delay_s:.2f} s, 95 % within {self.p95_delay_s:.2f} s")
         if self.unknown_glosses:
@@ -173,48 +166,9 @@ class Evaluation:
         return "; ".join(parts) + "."
 
     def table(self) -> str:
-        """One line per gloss for people."""
-        rows: list[tuple[str, ...]] = [
-            ("gloss", "signed", "right", "substituted", "deleted", "inserted", "most often taken for")
-        ]
-        rows += [
-            (row.gloss, *map(str, (row.reference_count, row.right, row.substituted, row.deleted, row.inserted)),
-             row.most_often_taken_for)
-            for row in self.gloss_scores()
-        ]  # fmt: skip
-        return format_table(rows)
-
-
-def format_table(rows: Sequence[Sequence[str]]) -> str:
-    """Aligned columns: the first and the last to the left, the others to the right."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        middle = [cell.rjust(width) for cell, width in zip(row[1:-1], widths[1:-1], strict=True)]
-        lines.append("  ".join([row[0].ljust(widths[0]), *middle, row[-1]]).rstrip())
-    return "\n".join(lines)
-
-
-def _gloss_score(gloss: str, pairs: "Counter[tuple[str | None, str | None]]") -> GlossScore:
-    taken_for = Counter(
-        {output: n for (signed, output), n in pairs.items() if signed == gloss and output not in (gloss, None)}
-    )
-    # The most frequent, and among equals the first by name, so that a table is always the same.
-    most_often = min(taken_for.items(), key=lambda item: (-item[1], str(item[0])), default=("", 0))
-    return GlossScore(
-        gloss=gloss,
-        reference_count=sum(n for (signed, _), n in pairs.items() if signed == gloss),
-        right=pairs[(gloss, gloss)],
-        substituted=sum(taken_for.values()),
-        deleted=pairs[(gloss, None)],
-        inserted=pairs[(None, gloss)],
-        most_often_taken_for=f"{most_often[0]} ({most_often[1]})" if most_often[1] else "",
-    )
+        """A line per signer and a line per gloss, for people."""
+        return f"{signer_table(self.signer_scores())}\n\n{gloss_table(self.gloss_scores())}"
 
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.1f} %" if math.isfinite(value) else "unknown"

@@ -95,17 +95,28 @@ def test_what_only_the_clips_end_committed_has_no_delay(corpus: Path) -> None:
 
 
 def test_the_line_the_table_and_the_json(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It prints one line and a table, or with --json the same as JSON, which --out writes too."""
+    """It prints one line, then signers and glosses, or with --json the same as JSON, which --out writes too."""
     evaluate(EvaluateConfig(corpus / "tiny.onnx", corpus / "clips.csv"))
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("WER 25.0 % (1 substitutions, 0 deletions, 0 insertions, 4 glosses signed, 3 clips)")
-    assert [line.split()[0] for line in lines[1:]] == ["gloss", "BLUE", "GREEN", "RED"]
+    assert [line.split()[0] for line in lines[1:] if line] == ["signer", "anna", "ben", "gloss", "BLUE", "GREEN", "RED"]
     evaluate(EvaluateConfig(corpus / "tiny.onnx", corpus, json=True, out=corpus / "new" / "result.json"))
     content = json.loads(capsys.readouterr().out)
     assert content == json.loads((corpus / "new" / "result.json").read_text(encoding="utf-8"))
     assert content["wer"] == 0.25
     assert content["results"][0]["unit"] == "%"
+    assert [(row["signer"], row["words"], row["wer"]) for row in content["signers"]] == [("anna", 3, 0), ("ben", 1, 1)]
     assert len(content["clips"]) == 3
+
+
+def test_the_listing_shows_every_clip_gloss_by_gloss(corpus: Path) -> None:
+    """`--listing` writes what was signed above what was output, silent clips included."""
+    evaluate(EvaluateConfig(corpus / "tiny.onnx", corpus, listing=corpus / "new" / "listing.txt"))
+    clips = (corpus / "new" / "listing.txt").read_text(encoding="utf-8").split("\n\n")
+    assert [clip.split(",")[0] for clip in clips] == ["a.avi", "b.avi", "c.avi"]
+    assert [line.split() for line in clips[1].splitlines()[1:]] == [
+        ["reference", "BLUE"], ["hypothesis", "GREEN"], ["error", "S"],
+    ]  # fmt: skip
 
 
 def test_a_gloss_the_model_does_not_know_is_named_and_counts(corpus: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.fakes import write_broken_models, write_tiny_model
 from training.__main__ import main
 
-COMMANDS = ("synthesize", "teacher", "distill", "evaluate", "export", "pipeline", "benchmark")
+COMMANDS = ("synthesize", "teacher", "distill", "evaluate", "score", "export", "pipeline", "benchmark")
 
 
 def test_help_lists_the_commands_without_loading_torch() -> None:

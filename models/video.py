@@ -84,6 +84,13 @@ def video_frame_rate(path: Path | str) -> float:
         return _stated_frame_rate(capture)
 
 
+def video_frame_count(path: Path | str) -> int:
+    """Return how many frames a file states, 0 where it states none; raise as `read_video` does."""
+    with _opened(Path(path)) as capture:
+        frame_count = float(capture.get(cv2.CAP_PROP_FRAME_COUNT))
+        return int(frame_count) if 0 < frame_count < math.inf else 0
+
+
 def _stated_frame_rate(capture: cv2.VideoCapture) -> float:
     frame_rate = float(capture.get(cv2.CAP_PROP_FPS))
     return frame_rate if 0 < frame_rate <= _HIGHEST_FRAME_RATE else FALLBACK_FRAME_RATE

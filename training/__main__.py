@@ -43,6 +43,12 @@ _COMMANDS = {
         "compare_randomizations",
         "Measure what varying each part of the synthetic clips is worth.",
     ),
+    "check-data": _Command(
+        "training.check_data",
+        "CheckDataConfig",
+        "check_data",
+        "Name every fault of a corpus with file and line, and count it beside what was published.",
+    ),
     "teacher": _Command(
         "training.train_teacher", "TeacherConfig", "train_teacher", "Train the teacher on high-resolution frames."
     ),

@@ -14,11 +14,12 @@ from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
 from models.errors import BadInputError
-from models.video import read_video
 from models.vocabulary import BLANK, GlossVocabulary
 from training.augmentation import NO_AUGMENTATION, AugmentationRanges, draw_augmentation
+from training.clip_frames import read_frames
 from training.clip_list import ClipAnnotation
 from training.hand_targets import HandTargets, HandTruth, batch_hands, nothing_known, read_hands
+from training.stored_clips import MEMORY_BYTES, StoredImages, due_indices, fits_in_memory, store_images
 
 UNKNOWN = -100
 """Where the truth of a frame is not known; the value that torch's cross-entropy ignores."""
@@ -43,10 +44,13 @@ class FrameTruth:
 
 @dataclass(frozen=True, slots=True)
 class ClipSource:
-    """One clip in memory: uint8 (T, H, W, 3) at the model's frame rate, its gloss numbers and its truth, if any."""
+    """One clip: uint8 (T, H, W, 3) at the model's frame rate, its gloss numbers and its truth, if any.
+
+    The frames are in memory, or on the disk until `np.asarray` asks for them.
+    """
 
     annotation: ClipAnnotation
-    images: NDArray[np.uint8]
+    images: NDArray[np.uint8] | StoredImages
     gloss_ids: tuple[int, ...]
     truth: FrameTruth | None
 
@@ -80,19 +84,32 @@ class ClipBatch:
 
 def read_clip(annotation: ClipAnnotation, vocabulary: GlossVocabulary, frame_rate: float) -> ClipSource:
     """Decode a clip and resample it by timestamp to `frame_rate`, each due time taking the last frame before it."""
-    frames = list(read_video(annotation.video))
-    times = np.array([frame.time_s for frame in frames]) - frames[0].time_s
-    due = np.arange(int(times[-1] * frame_rate + 1e-6) + 1) / frame_rate
-    indices = np.clip(np.searchsorted(times, due + 1e-6, side="right") - 1, 0, len(frames) - 1)
+    frames = list(read_frames(annotation))
+    indices = due_indices(np.array([frame.time_s for frame in frames]) - frames[0].time_s, frame_rate)
     gloss_ids = tuple(vocabulary.encode(annotation.glosses))
     truth = None if annotation.truth is None else _read_truth(annotation.truth, gloss_ids, indices, len(frames))
     return ClipSource(annotation, np.stack([frames[i].image for i in indices]), gloss_ids, truth)
 
 
 def read_clips(
-    annotations: Sequence[ClipAnnotation], vocabulary: GlossVocabulary, frame_rate: float, name: str
+    annotations: Sequence[ClipAnnotation],
+    vocabulary: GlossVocabulary,
+    frame_rate: float,
+    name: str,
+    memory_bytes: int = MEMORY_BYTES,
 ) -> list[ClipSource]:
-    """Read every clip into memory, with a progress bar."""
+    """Read every clip into memory, with a progress bar; those of a larger corpus are read when a batch needs them.
+
+    Only clips without truth are left on the disk: truth asks for the exact length, which a file may misstate.
+    """
+    if not any(annotation.truth for annotation in annotations):
+        bar = tqdm(annotations, desc=f"finding {name}", unit="clip")
+        stored = [store_images(annotation, frame_rate) for annotation in bar]
+        if not fits_in_memory(stored, memory_bytes):
+            return [
+                ClipSource(clip.annotation, clip, tuple(vocabulary.encode(clip.annotation.glosses)), None)
+                for clip in stored
+            ]
     read = partial(read_clip, vocabulary=vocabulary, frame_rate=frame_rate)
     return [read(annotation) for annotation in tqdm(annotations, desc=f"reading {name}", unit="clip")]
 
@@ -224,13 +241,14 @@ def _entry(
     ranges: AugmentationRanges,
     rng: np.random.Generator,
 ) -> _Entry:
-    height, width = source.images.shape[1:3]
-    change = draw_augmentation(ranges, min(len(source.images), _LONGEST_FRAMES), rng)
+    images = np.asarray(source.images)  # (T, H, W, 3)
+    height, width = images.shape[1:3]
+    change = draw_augmentation(ranges, min(len(images), _LONGEST_FRAMES), rng)
     count = len(change.frame_indices)
     truth = source.truth
     return _Entry(
-        frames=change.frames(source.images, frame_size),
-        teacher_frames=change.frames(source.images, teacher_frame_size)
+        frames=change.frames(images, frame_size),
+        teacher_frames=change.frames(images, teacher_frame_size)
         if teacher_frame_size
         else np.zeros((count, 0, 0, 3), np.uint8),
         gloss_ids=source.gloss_ids,

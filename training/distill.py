@@ -18,6 +18,7 @@ from models.networks.streamable import NetworkOutput, NetworkSizes, StreamableNe
 from training.augmentation import AugmentationRanges
 from training.checkpoint import Checkpoint, load_checkpoint
 from training.clips import BatchDataset, ClipBatch
+from training.corpora.layouts import LayoutName
 from training.fitting import FitConfig, Trained, fit
 from training.losses import feature_distance, logit_divergence, step_mask
 from training.rendered import SyntheticClips, open_clips
@@ -34,7 +35,9 @@ class DistillConfig:
     out: Path
     """Run folder: lrinet.pt, lrinet.jsonl, lrinet.config.json. An unfinished run in it is resumed."""
     corpus: Path | None = None
-    """Folder with a clips.csv, or the file itself."""
+    """Folder of a corpus (with a clips.csv, or as it is distributed: see `layout`), or a clips.csv."""
+    layout: LayoutName | None = None
+    """Which corpus it is; by default recognised by what is in the folder."""
     synthetic: SyntheticClips = field(default_factory=SyntheticClips)
     frame_size: int = 56
     """S, side of the student's frames (the group's public loader: 56)."""
@@ -87,7 +90,7 @@ def distill(config: DistillConfig) -> Path:
     teacher = frozen(teacher_file)
     frame_rate = float(teacher_file.config["frame_rate"])
     vocabulary = teacher_file.vocabulary
-    clips = open_clips(config.corpus, config.synthetic, frame_rate, vocabulary)
+    clips = open_clips(config.corpus, config.synthetic, frame_rate, vocabulary, config.layout)
     torch.manual_seed(config.seed)
     sizes = NetworkSizes(
         config.frame_size,

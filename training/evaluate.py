@@ -18,11 +18,13 @@ from models.networks.streamable import StreamableNetwork
 from models.recognizer import GlossRecognizer
 from models.strategies import Recognizer
 from models.streaming import StreamingRecognizer
-from models.video import read_video, use_one_thread, video_frame_rate
+from models.video import use_one_thread
 from models.vocabulary import GlossVocabulary
 from training.breakdown import write_listing
 from training.checkpoint import load_checkpoint, write_text
-from training.clip_list import ClipAnnotation, of_split, read_clip_list
+from training.clip_frames import clip_frame_rate, read_frames
+from training.clip_list import ClipAnnotation, of_split
+from training.corpora.layouts import LayoutName, read_corpus
 from training.metrics import ErrorCounts, align, count_errors
 from training.network_recognizer import NetworkRecognizer, card_of_network, use_one_torch_thread
 from training.scores import ClipScore, Evaluation
@@ -35,7 +37,9 @@ class EvaluateConfig:
     model: Path
     """A .onnx file, or a checkpoint (.pt) of a teacher or an LRINet."""
     clips: Path
-    """A clips.csv, or the folder that holds it."""
+    """Folder of a corpus, or a clips.csv."""
+    layout: LayoutName | None = None
+    """Which corpus it is; by default recognised by what is in the folder."""
     split: str = "test"
     """Which of its clips: train, dev, test or all."""
     limit: int | None = None
@@ -68,7 +72,7 @@ def measure(config: EvaluateConfig) -> Evaluation:
     """Scores a model, writes the result where asked to, and prints nothing; raises as `evaluate`."""
     use_one_thread()
     use_one_torch_thread()
-    annotations = choose_clips(config.clips, config.split, config.limit)
+    annotations = choose_clips(config.clips, config.split, config.limit, config.layout)
     evaluation = evaluate_model(
         open_recognizer(config.model, config.frame_rate), annotations, source=clip_source(config.clips, config.split)
     )
@@ -80,13 +84,15 @@ def measure(config: EvaluateConfig) -> Evaluation:
     return evaluation
 
 
-def choose_clips(path: Path, split: str = "test", limit: int | None = None) -> list[ClipAnnotation]:
+def choose_clips(
+    path: Path, split: str = "test", limit: int | None = None, layout: LayoutName | None = None
+) -> list[ClipAnnotation]:
     """The clips of a split ("all" takes every split), or `limit` of them, evenly chosen.
 
     Raises:
-        BadInputError: the list cannot be used, or has no such clip.
+        BadInputError: the corpus cannot be used, or has no such clip.
     """
-    annotations = read_clip_list(path)
+    annotations = read_corpus(path, layout)
     chosen = annotations if split == "all" else of_split(annotations, split)
     if not chosen:
         raise BadInputError(f"{path}: has no clip of split '{split}'.")
@@ -171,7 +177,7 @@ def evaluate_model(
 
 
 def _score_clip(recognizer: Recognizer, annotation: ClipAnnotation) -> ClipScore:
-    hypotheses = list(stream_hypotheses(read_video(annotation.video), StreamingRecognizer(recognizer)))
+    hypotheses = list(stream_hypotheses(read_frames(annotation), StreamingRecognizer(recognizer)))
     committed: list[str] = []
     commit_times_s: list[float | None] = []
     known_count = 0
@@ -181,7 +187,7 @@ def _score_clip(recognizer: Recognizer, annotation: ClipAnnotation) -> ClipScore
         committed.extend(recognized.gloss for recognized in new)
         # The last hypothesis was forced by the clip's end: when it would have come, live, is not known.
         commit_times_s.extend(None if hypothesis is hypotheses[-1] else hypothesis.time_s for _ in new)
-    frame_rate = video_frame_rate(annotation.video)
+    frame_rate = clip_frame_rate(annotation)
     return ClipScore(
         video=annotation.video.name,
         signer=annotation.signer,

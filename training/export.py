@@ -21,9 +21,11 @@ from models.errors import BadInputError, GlosscastError
 from models.networks.streamable import StreamableNetwork
 from models.preprocessing import prepare_frame
 from models.recognizer import GlossRecognizer
-from models.video import Clip, read_video
+from models.video import Clip
 from training.checkpoint import Checkpoint, load_checkpoint
+from training.clip_frames import read_frames
 from training.clip_list import ClipAnnotation
+from training.corpora.layouts import LayoutName
 from training.evaluate import choose_clips, evaluate_model
 from training.network_recognizer import NetworkRecognizer, card_of_network, use_one_torch_thread
 from training.parity import TOLERANCE, Comparison, compare, noise_clips
@@ -70,7 +72,9 @@ class ExportConfig:
     results: tuple[Path, ...] = ()
     """JSON files written by `evaluate --out` and `verify --out`, whose figures go into the card."""
     clips: Path | None = None
-    """A clips.csv: on some of its clips file and network must give the same log-probs and commit the same glosses."""
+    """A corpus or a clips.csv: on some of its clips file and network must give the same log-probs and glosses."""
+    layout: LayoutName | None = None
+    """Which corpus it is; by default recognised by what is in the folder."""
     split: str = "test"
     """Which of these clips."""
     frame_rate: float | None = None
@@ -103,7 +107,9 @@ def export(config: ExportConfig) -> ExportReport:
     checkpoint = load_checkpoint(config.checkpoint)
     network = checkpoint.build_network()
     card = _card(config, checkpoint, network)
-    annotations = [] if config.clips is None else choose_clips(config.clips, config.split, _COMPARED_CLIPS)
+    annotations = (
+        [] if config.clips is None else choose_clips(config.clips, config.split, _COMPARED_CLIPS, config.layout)
+    )
     clips = [*noise_clips(network.frame_size), *(_read_clip(annotation, card) for annotation in annotations)]
     config.out.parent.mkdir(parents=True, exist_ok=True)
     temporary = config.out.with_name(f".{os.getpid()}.{config.out.name}")
@@ -216,7 +222,7 @@ def _card(config: ExportConfig, checkpoint: Checkpoint, network: StreamableNetwo
 def _read_clip(annotation: ClipAnnotation, card: ModelCard) -> Clip:
     """(T, S, S, 3); every frame of the file, whatever its rate: parity does not depend on it."""
     frames: list[Clip] = []
-    for frame in read_video(annotation.video):
+    for frame in read_frames(annotation):
         if len(frames) == _COMPARED_FRAMES:
             break
         frames.append(prepare_frame(frame.image, card.frame_size))

@@ -134,6 +134,6 @@ def glosses_of_runs(names: NDArray[np.int64]) -> list[int]:
 @torch.inference_mode()
 def _log_probs(network: ProbeNetwork, source: ClipSource, frame_size: int) -> NDArray[np.float64]:
     """(T, V) of one clip, centre crop."""
-    frames = np.stack([prepare_frame(image, frame_size) for image in source.images])  # (T, S, S, 3)
+    frames = np.stack([prepare_frame(image, frame_size) for image in np.asarray(source.images)])  # (T, S, S, 3)
     logits = network(torch.from_numpy(frames)[None])[0]
     return torch.log_softmax(logits.double(), -1).numpy()

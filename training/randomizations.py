@@ -21,6 +21,7 @@ from models.vocabulary import GlossVocabulary
 from training.checkpoint import write_text
 from training.clip_list import read_clip_list
 from training.clips import ClipSource, read_clips
+from training.corpora.layouts import read_corpus
 from training.probe import ProbeConfig, rank_of_isolated, sentence_errors, train_probe
 from training.signers.corpus import write_corpus
 from training.signers.fixing import PARTS, Part
@@ -38,7 +39,7 @@ class RandomizationsConfig:
     out: Path = Path("runs/randomizations")
     """Folder for the corpora and what was found; an interrupted run in it is continued."""
     real: Path | None = None
-    """A folder with clips.csv of real people, one sign a clip; only measured on, never trained on."""
+    """A corpus of real people, one sign a clip; only measured on, never trained on."""
     parts: tuple[Part, ...] = PARTS
     """The parts to leave out, one after the other."""
     glosses: tuple[str, ...] = STARTER_GLOSSES
@@ -129,7 +130,7 @@ def _synthetic(
 def _real_clips(config: RandomizationsConfig, vocabulary: GlossVocabulary) -> list[ClipSource]:
     if config.real is None:
         return []
-    known = [clip for clip in read_clip_list(config.real) if clip.glosses in {(gloss,) for gloss in config.glosses}]
+    known = [clip for clip in read_corpus(config.real) if clip.glosses in {(gloss,) for gloss in config.glosses}]
     if not known:
         raise BadInputError(f"{config.real}: expected clips of one sign of {', '.join(config.glosses)}, found none.")
     return read_clips(known, vocabulary, config.probe.frame_rate, "real clips")

@@ -23,8 +23,9 @@ from tqdm import tqdm
 
 from models.errors import BadInputError
 from models.vocabulary import GlossVocabulary
-from training.clip_list import ClipAnnotation, collect_vocabulary, of_split, read_clip_list
+from training.clip_list import ClipAnnotation, collect_vocabulary, of_split
 from training.clips import BatchDataset, ClipBatch, ClipSource, frame_truth, read_clips
+from training.corpora.layouts import LayoutName, read_corpus
 from training.signers.cast import Split
 from training.signers.clip import DEFAULT_MIX, SentenceMix, render_clip
 from training.signers.clip_files import truth_arrays
@@ -165,7 +166,11 @@ class TrainingClips:
 
 
 def open_clips(
-    corpus: Path | None, synthetic: SyntheticClips, frame_rate: float, vocabulary: GlossVocabulary | None = None
+    corpus: Path | None,
+    synthetic: SyntheticClips,
+    frame_rate: float,
+    vocabulary: GlossVocabulary | None = None,
+    layout: LayoutName | None = None,
 ) -> TrainingClips:
     """Reads a corpus, or makes ready to render one; its own glosses are the vocabulary where none is given.
 
@@ -175,7 +180,7 @@ def open_clips(
     if (corpus is None) == (synthetic.clips == 0):
         raise BadInputError("expected either --corpus or --synthetic.clips.")
     if corpus is not None:
-        annotations = read_clip_list(corpus)
+        annotations = read_corpus(corpus, layout)
         vocabulary = vocabulary or collect_vocabulary(annotations)
         train, dev = (
             read_clips(of_split(annotations, split), vocabulary, frame_rate, split) for split in ("train", "dev")

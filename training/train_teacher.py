@@ -13,6 +13,7 @@ from models.networks.streamable import NetworkSizes
 from models.networks.teacher import Teacher
 from training.augmentation import AugmentationRanges
 from training.clips import BatchDataset, ClipBatch
+from training.corpora.layouts import LayoutName
 from training.fitting import FitConfig, Trained, fit
 from training.rendered import SyntheticClips, open_clips
 from training.starting_weights import start_from
@@ -26,7 +27,9 @@ class TeacherConfig:
     out: Path
     """Run folder: teacher.pt, teacher.jsonl, teacher.config.json. An unfinished run in it is resumed."""
     corpus: Path | None = None
-    """Folder with a clips.csv, or the file itself."""
+    """Folder of a corpus (with a clips.csv, or as it is distributed: see `layout`), or a clips.csv."""
+    layout: LayoutName | None = None
+    """Which corpus it is; by default recognised by what is in the folder."""
     synthetic: SyntheticClips = field(default_factory=SyntheticClips)
     frame_size: int = 112
     """Side of the teacher's frames (the paper: 224)."""
@@ -56,7 +59,7 @@ class TeacherConfig:
 def train_teacher(config: TeacherConfig) -> Path:
     """Train to the end, resuming where a run stands; returns the checkpoint's path."""
     path = config.out / "teacher.pt"
-    clips = open_clips(config.corpus, config.synthetic, config.frame_rate)
+    clips = open_clips(config.corpus, config.synthetic, config.frame_rate, layout=config.layout)
     torch.manual_seed(config.seed)
     sizes = NetworkSizes(
         config.frame_size,

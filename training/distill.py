@@ -138,16 +138,22 @@ def distillation_losses(
 ) -> dict[str, Tensor]:
     """The two weighted terms of CRKD, padding masked; a weight of zero leaves its term out."""
     terms: dict[str, Tensor] = {}
-    frame_count = batch.frames.shape[1]
     if config.features:
-        time_steps = student.feature_map.shape[1]
-        mask = step_mask(batch.frame_counts, time_steps, frame_count // time_steps)
-        terms["features"] = config.features * feature_distance(adapter(student.feature_map), teacher.feature_map, mask)
+        mask, count = _true_steps(batch, student.feature_map.shape[1])
+        distance = feature_distance(adapter(student.feature_map), teacher.feature_map, mask, count)
+        terms["features"] = config.features * distance
     if config.logits:
-        steps = student.logits.shape[1]
-        mask = step_mask(batch.frame_counts, steps, frame_count // steps)
-        terms["logits"] = config.logits * logit_divergence(student.logits, teacher.logits, mask, config.temperature)
+        mask, count = _true_steps(batch, student.logits.shape[1])
+        divergence = logit_divergence(student.logits, teacher.logits, mask, config.temperature, count)
+        terms["logits"] = config.logits * divergence
     return terms
+
+
+def _true_steps(batch: ClipBatch, step_count: int) -> tuple[Tensor, int]:
+    """(B, U) bool, True for steps that hold a true frame, and how many of these the whole batch has."""
+    frames_per_step = batch.frames.shape[1] // step_count
+    of_all = step_mask(batch.all_clips.frame_counts, step_count, frames_per_step)
+    return step_mask(batch.frame_counts, step_count, frames_per_step), int(of_all.sum())
 
 
 def frozen(checkpoint: Checkpoint) -> StreamableNetwork:

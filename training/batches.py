@@ -25,6 +25,7 @@ class ClipBatch:
         whole: the batch that this is a part of, without its pictures; None: this is all of it.
         first: which of its clips comes first here.
         is_spare: this part has no clip of its own and repeats one, which must count for nothing.
+        learning: (B, T) bool, the frames that a network's plain stages learn from; None: from all.
     """
 
     frames: Tensor
@@ -39,6 +40,7 @@ class ClipBatch:
     whole: "ClipBatch | None" = None
     first: int = 0
     is_spare: bool = False
+    learning: Tensor | None = None
 
     @property
     def all_clips(self) -> "ClipBatch":
@@ -64,6 +66,25 @@ class ClipBatch:
             whole=self._without_pictures() if self.whole is None else self.whole,
             first=self.first + kept.start,
             is_spare=self.is_spare or not rows,
+            learning=None if self.learning is None else self.learning[clips],
+        )
+
+    def shortened(self, frame_count: int) -> "ClipBatch":
+        """Its first frames alone, to measure something with: the glosses stay, whether they fit or not."""
+        kept = slice(frame_count)
+        learning = self.learning
+        if learning is not None:  # as large a share of them, but never none or all
+            count = min(max(1, round(float(learning.float().mean()) * frame_count)), frame_count - 1)
+            learning = (torch.arange(frame_count) < count).expand(len(self.names), -1)
+        return replace(
+            self,
+            frames=self.frames[:, kept],
+            teacher_frames=self.teacher_frames[:, kept],
+            frame_counts=self.frame_counts.clamp(max=frame_count),
+            frame_gloss_ids=self.frame_gloss_ids[:, kept],
+            joints=self.joints[:, kept],
+            hands=HandTargets(*(tensor[:, kept] for tensor in self.hands)),
+            learning=learning,
         )
 
     def to(self, device: torch.device) -> "ClipBatch":

@@ -20,6 +20,7 @@ from training.checkpoint import Checkpoint, load_checkpoint
 from training.clips import BatchDataset, ClipBatch
 from training.fitting import FitConfig, Trained, fit
 from training.losses import feature_distance, logit_divergence, step_mask
+from training.parallel import Team, joined_team
 from training.rendered import SyntheticClips, open_clips
 from training.starting_weights import STEM, fit_stem, start_from
 from training.truth import TruthWeights, hand_labels, joint_places, truth_losses
@@ -82,6 +83,11 @@ class FeatureAdapter(nn.Module):
 
 def distill(config: DistillConfig) -> Path:
     """Train to the end, resuming where a run stands; returns the checkpoint's path."""
+    with joined_team(config.fit.device) as team:
+        return _distill(config, team)
+
+
+def _distill(config: DistillConfig, team: Team) -> Path:
     path = config.out / "lrinet.pt"
     teacher_file = load_checkpoint(config.teacher)
     teacher = frozen(teacher_file)
@@ -117,10 +123,12 @@ def distill(config: DistillConfig) -> Path:
         nothing_share=config.nothing_share,
         seed=config.seed + 1,  # not the very batches the teacher saw
         length=config.fit.steps,
+        share=team.share,
     )
+    teacher.to(team.device)
 
     def losses(batch: ClipBatch, progress: float) -> dict[str, Tensor]:
-        student_output = network(batch.frames)
+        student_output = network(batch.frames, batch.learning)
         with torch.no_grad():
             teacher_output = teacher(batch.teacher_frames)
         terms = truth_losses(student_output, batch, places, config.truth, progress, hands)
@@ -129,7 +137,7 @@ def distill(config: DistillConfig) -> Path:
     heads = nn.ModuleDict({"adapter": adapter, "places": places, "hands": hands})
     trained = Trained(network, heads, vocabulary)
     saved = asdict(config) | {"frame_rate": frame_rate, "teacher_config": teacher_file.config}
-    fit(trained, clips.feeding(dataset), clips.dev, losses, config.fit, path, saved)
+    fit(trained, clips.feeding(dataset), clips.dev, losses, config.fit, path, saved, team)
     return path
 
 

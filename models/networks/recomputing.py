@@ -33,7 +33,8 @@ def _without_counting(block: nn.Module) -> Iterator[None]:
     first time, which torch takes for an error.
     """
     norms = [module for module in block.modules() if isinstance(module, nn.BatchNorm2d)]
-    counts = [(norm.num_batches_tracked, norm.num_batches_tracked.clone()) for norm in norms]
+    counters = [norm.num_batches_tracked for norm in norms if norm.num_batches_tracked is not None]
+    counts = [counter.clone() for counter in counters]
     momenta = [norm.momentum for norm in norms]
     for norm in norms:
         norm.momentum = 0.0
@@ -42,5 +43,5 @@ def _without_counting(block: nn.Module) -> Iterator[None]:
     finally:
         for norm, momentum in zip(norms, momenta, strict=True):
             norm.momentum = momentum
-        for count, before in counts:
-            count.copy_(before)
+        for counter, count in zip(counters, counts, strict=True):
+            counter.copy_(count)

@@ -117,8 +117,10 @@ class StreamableNetwork(nn.Module):
         """
         batch_size = frames.shape[0]
         flat = frames.flatten(0, 1)
-        is_stopped = learning is not None and torch.is_grad_enabled()
-        frame_map = self._partly_learning(flat, learning.flatten()) if is_stopped else self._frame_map(flat)
+        if learning is None or not torch.is_grad_enabled():
+            frame_map = self._frame_map(flat)
+        else:
+            frame_map = self._partly_learning(flat, learning.flatten())
         # Repeated frames have equal maps, so they are repeated here and not sent through the costly early stages.
         x = extend_frames(frame_map, batch_size, self.context_frames)
         for block in self.late_blocks:

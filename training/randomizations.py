@@ -79,8 +79,8 @@ def compare_randomizations(config: RandomizationsConfig) -> list[_Row]:
     Raises:
         BadInputError: the folder holds rows of other settings, or the real clips hold none of the glosses.
     """
-    glosses = cached_lexicon().choose(config.glosses)
-    vocabulary = GlossVocabulary(glosses)
+    config = replace(config, glosses=cached_lexicon().chosen(config.glosses))
+    vocabulary = GlossVocabulary(config.glosses)
     real = _real_clips(config, vocabulary)
     test = _synthetic(config, "test", (), vocabulary)
     rows = []
@@ -130,7 +130,8 @@ def _synthetic(
 def _real_clips(config: RandomizationsConfig, vocabulary: GlossVocabulary) -> list[ClipSource]:
     if config.real is None:
         return []
-    known = [clip for clip in read_corpus(config.real) if clip.glosses in {(gloss,) for gloss in config.glosses}]
+    wanted = {(gloss,) for gloss in config.glosses}
+    known = [clip for clip in read_corpus(config.real) if clip.glosses in wanted]
     if not known:
         raise BadInputError(f"{config.real}: expected clips of one sign of {', '.join(config.glosses)}, found none.")
     return read_clips(known, vocabulary, config.probe.frame_rate, "real clips")

@@ -49,7 +49,7 @@ synthesize: .venv/test.stamp ## render a tiny corpus of synthetic signers into b
 signs: .venv/test.stamp ## draw the signs of the synthetic signers: docs/signs.jpg, and each one in build/signs
 	$(BIN)/glosscast-train lexicon --overview docs/signs.jpg --sheet build/signs
 
-pipeline: .venv/test.stamp ## make a tiny model from nothing: corpus, teacher, distillation, evaluation, export (a quarter of an hour)
+pipeline: .venv/test.stamp ## make a tiny model from nothing: corpus, teacher, distillation, evaluation, export (ten minutes)
 	$(BIN)/glosscast-train pipeline --preset tiny
 
 wheel: .venv/test.stamp ## build the wheel, unpack it alone and let it caption its own sample clip

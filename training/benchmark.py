@@ -21,7 +21,7 @@ import numpy as np
 
 from models.recognizer import GlossRecognizer
 from models.streaming import StreamingRecognizer
-from models.video import Clip
+from models.video import Clip, use_one_thread
 
 _START_UP_PROGRAM = """
 import sys, time
@@ -152,11 +152,9 @@ def _generator_figures(frame_size: int) -> Iterator[Figure]:
 
     The first clip compiles what it needs and is not counted.
     """
-    import cv2
-
     from training.signers.clip import SentenceMix, render_clip  # compiles on import, so only when asked for
 
-    cv2.setNumThreads(1)
+    use_one_thread()
     sentences = SentenceMix(silent=0.0, single=0.3)
     render_clip(0, None, frame_size=frame_size, mix=sentences)
     costs = []

@@ -7,7 +7,6 @@ glosscast-train check-data --corpus phoenix-2014-multisigner --frames   (opens e
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tqdm import tqdm
 from models.errors import BadInputError
 from models.recognizer import GlossRecognizer
 from models.video import use_one_thread
+from training.breakdown import format_table
 from training.checkpoint import load_checkpoint
 from training.clip_list import Fault
 from training.corpora.checking import (
@@ -92,7 +92,7 @@ def inspect(config: CheckDataConfig) -> DataReport:
     known = None if config.vocabulary is None else _read_vocabulary(config.vocabulary)
     corpus = scan_corpus(config.corpus, config.layout)
     reading, left_out = corpus.reading, corpus.layout.known_faults
-    clips = [clip for clip in reading.clips if clip.name not in left_out]
+    clips = corpus.usable
     faults = [*reading.faults, *vocabulary_faults(clips, reading.known_glosses if known is None else known)]
     needs = StepNeeds(config.frame_rate, config.frames_per_step)
     found = all_frame_faults(clips, needs, config.frames, config.workers)
@@ -126,16 +126,8 @@ def _as_lines(report: DataReport, every_frame: bool) -> list[str]:
         (what, str(found), "" if expected is None else str(expected), "" if expected in (None, found) else "differs")
         for what, found, expected in comparison(report.counts, published)
     ]
-    lines += _table([("", "found", "published" if published else "", ""), *rows])
+    lines.append(format_table([("", "found", "published" if published else "", ""), *rows]))
     return [*lines, f"Published: {published.source}."] if published else lines
-
-
-def _table(rows: Sequence[tuple[str, str, str, str]]) -> list[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    return [
-        f"{what:{widths[0]}}  {found:>{widths[1]}}  {expected:>{widths[2]}}  {remark}".rstrip()
-        for what, found, expected, remark in rows
-    ]
 
 
 def _as_json(report: DataReport) -> dict[str, object]:

@@ -185,7 +185,8 @@ def load_checkpoint(path: Path) -> Checkpoint:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes a small text file whole or not at all."""
+    """Writes a small text file whole or not at all; a folder that is not there yet is made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         temporary.write_text(text, encoding="utf-8")

@@ -26,6 +26,7 @@ def read_frames(annotation: ClipAnnotation) -> Iterator[Frame]:
         yield from read_video(annotation.video)
         return
     shape: tuple[int, ...] = ()
+    rate = clip_frame_rate(annotation)
     for number, file in enumerate(picture_files(annotation.video)):
         image = read_picture(file)
         shape = shape or image.shape
@@ -33,7 +34,7 @@ def read_frames(annotation: ClipAnnotation) -> Iterator[Frame]:
             raise UnreadableVideoError(
                 f"{file} has {image.shape[1]} x {image.shape[0]} pixels; the first frame has {shape[1]} x {shape[0]}."
             )
-        yield Frame(image, number / clip_frame_rate(annotation))
+        yield Frame(image, number / rate)
 
 
 def clip_frame_rate(annotation: ClipAnnotation) -> float:

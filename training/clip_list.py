@@ -209,15 +209,15 @@ def _add_row(reading: CorpusReading, file: Path, line: int, row: dict[str, str])
             return None
 
     split = kept("unknown split", lambda: known_split(row["split"]))
-    video = kept("bad line", lambda: _beside(file, "video", row["video"]))
+    video = kept("bad line", lambda: _beside(file, row["video"]))
     glosses = kept("bad line", lambda: _read_glosses(row["glosses"], row.get("silent", "")))
-    truth = _beside(file, "truth", row["truth"]) if row.get("truth") else None
+    truth = file.parent / row["truth"] if row.get("truth") else None
     if truth is not None and not truth.is_file():
         reading.fault(file, line, "missing file", f"the truth {truth} does not exist.", row["video"])
     if len(reading.faults) == sound and video is not None and glosses is not None and split is not None:
         annotation = ClipAnnotation(video, glosses, row["signer"], split, row.get("scene", ""), truth)
         reading.add(row["video"], annotation, file, line)
-    elif video is not None and not video.is_file():
+    elif video is not None and not video.exists():
         reading.fault(file, line, "missing video", f"the video {video} does not exist.", row["video"])
 
 
@@ -239,7 +239,7 @@ def _read_glosses(cell: str, silent: str) -> tuple[str, ...]:
     return glosses
 
 
-def _beside(file: Path, column: str, cell: str) -> Path:
+def _beside(file: Path, cell: str) -> Path:
     if not cell:
-        raise BadInputError(f"the cell '{column}' is empty.")
+        raise BadInputError("the cell 'video' is empty.")
     return file.parent / cell

@@ -25,7 +25,7 @@ from training.checkpoint import load_checkpoint, write_text
 from training.clip_frames import clip_frame_rate, read_frames
 from training.clip_list import ClipAnnotation, of_split
 from training.corpora.layouts import LayoutName, read_corpus
-from training.metrics import ErrorCounts, align, count_errors
+from training.metrics import ErrorCounts, align, corpus_errors
 from training.network_recognizer import NetworkRecognizer, card_of_network, use_one_torch_thread
 from training.scores import ClipScore, Evaluation
 
@@ -77,7 +77,6 @@ def measure(config: EvaluateConfig) -> Evaluation:
         open_recognizer(config.model, config.frame_rate), annotations, source=clip_source(config.clips, config.split)
     )
     if config.out is not None:
-        config.out.parent.mkdir(parents=True, exist_ok=True)
         write_text(config.out, json.dumps(evaluation.to_json(), indent=2, allow_nan=False) + "\n")
     if config.listing is not None:
         write_listing(config.listing, evaluation.clips)
@@ -166,7 +165,7 @@ def evaluate_model(
         raise BadInputError("There is no clip to score.")
     progress = tqdm(annotations, desc="evaluate", unit="clip", file=sys.stderr, disable=None, leave=False)
     clips = tuple(_score_clip(recognizer, annotation) for annotation in progress)
-    counts = sum((count_errors(clip.reference, clip.hypothesis) for clip in clips if not clip.is_silent), ErrorCounts())
+    counts = corpus_errors((clip.reference, clip.hypothesis) for clip in clips if not clip.is_silent)
     signed = {gloss for clip in clips for gloss in clip.reference}
     return Evaluation(
         counts=counts,

@@ -51,7 +51,7 @@ def show_lexicon(config: LexiconConfig) -> None:
         config.overview.parent.mkdir(parents=True, exist_ok=True)
         write_overview(config.overview, lexicon, config.seed)
     if config.sheet is not None:
-        _draw(lexicon, lexicon.choose(config.glosses) or lexicon.glosses, config.sheet, config.seed)
+        _draw(lexicon, lexicon.chosen(config.glosses), config.sheet, config.seed)
 
 
 def _table(lexicon: Lexicon) -> str:

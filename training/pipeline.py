@@ -1,6 +1,6 @@
 """The whole path from nothing: synthesize, teacher, distill, evaluate, export, and evaluate what was exported.
 
-    glosscast-train pipeline --preset tiny        (a quarter of an hour on two cores)
+    glosscast-train pipeline --preset tiny        (ten minutes on two cores)
 
 A finished stage is not done again, so an interrupted run continues where it stopped.
 """
@@ -37,7 +37,7 @@ class PipelineConfig:
     """Run all of the above, from nothing to a measured .onnx."""
 
     preset: Preset = "tiny"
-    """tiny: a quarter of an hour on two cores, and learns next to nothing; smallest: seconds, and learns nothing."""
+    """tiny: ten minutes on two cores, and learns next to nothing; smallest: seconds, and learns nothing."""
     out: Path = Path("runs/pipeline")
     """Run folder; an interrupted run in it is continued."""
     seed: int = 0
@@ -152,7 +152,7 @@ def _plan(config: PipelineConfig) -> _Plan:
     student = DistillConfig(
         corpus=corpus, teacher=out / "teacher" / "teacher.pt", out=out / "student", frame_size=32, seed=config.seed
     )
-    fit = FitConfig(steps=450, evaluate_every=150)
+    fit = FitConfig(steps=300, evaluate_every=100)
     if config.preset == "smallest":
         widths, blocks = (4, 4, 8, 8), (1, 1, 2, 1)
         synthesize_config = replace(

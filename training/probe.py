@@ -22,7 +22,7 @@ from training.allocator import keep_freed_memory
 from training.augmentation import AugmentationRanges
 from training.clips import BatchDataset, ClipSource
 from training.losses import frame_cross_entropy
-from training.metrics import ErrorCounts, count_errors
+from training.metrics import ErrorCounts, corpus_errors
 
 _CHANNELS = (24, 48, 64, 96)
 _GRID = 3  # places a side that are kept after pooling
@@ -108,12 +108,13 @@ def train_probe(sources: Sequence[ClipSource], vocabulary: GlossVocabulary, conf
 
 def sentence_errors(network: ProbeNetwork, sources: Sequence[ClipSource], frame_size: int) -> ErrorCounts:
     """Errors over clips of sentences: every run of frames named alike, three or more long, is a gloss."""
-    total = ErrorCounts()
-    for source in sources:
-        found = glosses_of_runs(_log_probs(network, source, frame_size).argmax(1))
-        reference = [str(number) for number in source.gloss_ids]
-        total = total + count_errors(reference, [str(number) for number in found])
-    return total
+    return corpus_errors(
+        (
+            [str(number) for number in source.gloss_ids],
+            [str(number) for number in glosses_of_runs(_log_probs(network, source, frame_size).argmax(1))],
+        )
+        for source in sources
+    )
 
 
 def rank_of_isolated(network: ProbeNetwork, source: ClipSource, frame_size: int) -> int:

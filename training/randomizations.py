@@ -79,8 +79,8 @@ def compare_randomizations(config: RandomizationsConfig) -> list[_Row]:
     Raises:
         BadInputError: the folder holds rows of other settings, or the real clips hold none of the glosses.
     """
-    glosses = cached_lexicon().choose(config.glosses)
-    vocabulary = GlossVocabulary(glosses)
+    config = replace(config, glosses=cached_lexicon().chosen(config.glosses))
+    vocabulary = GlossVocabulary(config.glosses)
     real = _real_clips(config, vocabulary)
     test = _synthetic(config, "test", (), vocabulary)
     rows = []
@@ -89,11 +89,12 @@ def compare_randomizations(config: RandomizationsConfig) -> list[_Row]:
         found = _finished(file, config)
         if found is None:
             _LOG.info("%s", name if not fixed else f"without {name}")
-            found = [_measure(config, name, fixed, seed, vocabulary, test, real) for seed in range(config.seeds)]
+            train = _synthetic(config, name.replace(" ", "-"), fixed, vocabulary)
+            found = [_measure(config, seed, vocabulary, train, test, real) for seed in range(config.seeds)]
             content = {"settings": _settings(config), "probes": found}
             write_text(file, json.dumps(content, indent=2, allow_nan=False) + "\n")
         rows.append(_row(name, found))
-    text = _table(rows, config, len(real))
+    text = _table(rows)
     print(text)
     if config.table is not None:
         write_text(config.table, text + "\n")
@@ -101,11 +102,10 @@ def compare_randomizations(config: RandomizationsConfig) -> list[_Row]:
 
 
 def _measure(
-    config: RandomizationsConfig, name: str, fixed: tuple[Part, ...], seed: int, vocabulary: GlossVocabulary,
-    test: Sequence[ClipSource], real: Sequence[ClipSource],
+    config: RandomizationsConfig, seed: int, vocabulary: GlossVocabulary,
+    train: Sequence[ClipSource], test: Sequence[ClipSource], real: Sequence[ClipSource],
 ) -> dict[str, Any]:  # fmt: skip
     """Trains one probe; what it found, as it is kept in the row's file."""
-    train = _synthetic(config, name.replace(" ", "-"), fixed, vocabulary)
     probe = replace(config.probe, seed=config.probe.seed + seed)
     network = train_probe(train, vocabulary, probe)
     errors = sentence_errors(network, test, probe.frame_size)
@@ -130,7 +130,8 @@ def _synthetic(
 def _real_clips(config: RandomizationsConfig, vocabulary: GlossVocabulary) -> list[ClipSource]:
     if config.real is None:
         return []
-    known = [clip for clip in read_corpus(config.real) if clip.glosses in {(gloss,) for gloss in config.glosses}]
+    wanted = {(gloss,) for gloss in config.glosses}
+    known = [clip for clip in read_corpus(config.real) if clip.glosses in wanted]
     if not known:
         raise BadInputError(f"{config.real}: expected clips of one sign of {', '.join(config.glosses)}, found none.")
     return read_clips(known, vocabulary, config.probe.frame_rate, "real clips")
@@ -139,7 +140,7 @@ def _real_clips(config: RandomizationsConfig, vocabulary: GlossVocabulary) -> li
 def _settings(config: RandomizationsConfig) -> dict[str, Any]:
     return {
         "glosses": list(config.glosses), "train_clips": config.train_clips, "test_clips": config.test_clips,
-        "seeds": config.seeds, "real": config.real is not None, "probe": asdict(config.probe),
+        "seeds": config.seeds, "real": None if config.real is None else str(config.real), "probe": asdict(config.probe),
     }  # fmt: skip
 
 
@@ -165,7 +166,7 @@ def _row(name: str, probes: Sequence[dict[str, Any]]) -> _Row:
     )
 
 
-def _table(rows: Sequence[_Row], config: RandomizationsConfig, real_count: int) -> str:
+def _table(rows: Sequence[_Row]) -> str:
     """A Markdown table: each part left out, and the change against everything varying."""
     base = rows[0]
     lines = ["| kept alike in training | WER, synthetic | change | real top-1 | change | real top-3 | change |"]

@@ -65,7 +65,7 @@ class SyntheticClips:
         Raises:
             BadInputError: one of them is not in the lexicon.
         """
-        return cached_lexicon().choose(self.glosses) or cached_lexicon().glosses
+        return cached_lexicon().chosen(self.glosses)
 
     def first_held(self, step: int, steps: int) -> int:
         """Number of the oldest clip in memory at a step; from the first ones to the last, all for equally long."""

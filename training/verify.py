@@ -116,7 +116,6 @@ def verify(config: VerifyConfig) -> Verification:
         resting_count=config.resting_clips,
     )
     if config.out is not None:
-        config.out.parent.mkdir(parents=True, exist_ok=True)
         write_text(config.out, json.dumps(result.to_json(), indent=2) + "\n")
     if config.json:
         print(json.dumps(result.to_json(), indent=2))

@@ -6,10 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from models.errors import UnreadableVideoError
 from training.clip_frames import clip_frame_count, clip_frame_rate, picture_files, read_frames, read_picture
 from training.clip_list import SPLITS, Fault, FaultKind, ListedClip
 from training.corpora.published import PublishedCounts
+from training.stored_clips import due_indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +22,9 @@ class StepNeeds:
     frame_rate: float
     frames_per_step: int
 
-    def steps(self, frame_count: int, clip_frame_rate: float) -> int:
-        """Steps of a clip of so many frames, resampled as `training/clips.py` does."""
-        frames = int((frame_count - 1) / clip_frame_rate * self.frame_rate + 1e-6) + 1
+    def steps(self, frame_count: int, rate: float) -> int:
+        """Steps of a clip of so many frames, at least one, of that rate, resampled as for training."""
+        frames = len(due_indices(np.arange(frame_count) / rate, self.frame_rate))
         return -(-frames // self.frames_per_step)
 
 

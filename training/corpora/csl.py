@@ -22,7 +22,6 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from models.errors import BadInputError
 from training.clip_list import ClipAnnotation, CorpusReading
 
 FRAME_RATE = 30.0
@@ -42,17 +41,17 @@ def annotation_file(folder: Path) -> Path:
 
 def scan_split_1(folder: Path) -> CorpusReading:
     """Split I: other signers, the same sentences."""
-    return _scan(folder, lambda signer, _: "test" if signer >= _FIRST_TEST_SIGNER else "train")
+    reading = CorpusReading()
+    _scan(reading, folder, lambda signer, _: "test" if signer >= _FIRST_TEST_SIGNER else "train")
+    return reading
 
 
 def scan_split_2(folder: Path) -> CorpusReading:
     """Split II: other sentences, the same signers."""
     file = folder / "split_2.txt"
-    tested, faults = _TEST_SENTENCES, CorpusReading()
-    if file.is_file():
-        tested = frozenset(_read_numbers(faults, file))
-    reading = _scan(folder, lambda _, sentence: "test" if sentence in tested else "train")
-    reading.faults[:0] = faults.faults
+    reading = CorpusReading()
+    tested = frozenset(_read_numbers(reading, file)) if file.is_file() else _TEST_SENTENCES
+    _scan(reading, folder, lambda _, sentence: "test" if sentence in tested else "train")
     if not file.is_file():
         reading.notes.append(
             "Split II tests the sentences 000094 to 000099, as the one public list does; papers do not say which. "
@@ -62,20 +61,14 @@ def scan_split_2(folder: Path) -> CorpusReading:
 
 
 def _read_numbers(reading: CorpusReading, file: Path) -> Iterator[int]:
-    try:
-        lines = read_text_lines(file)
-    except BadInputError as error:
-        reading.fault(file, 0, "missing file", str(error))
-        return
-    for line, text in lines:
+    for line, text in _text_lines(reading, file):
         if text.isdecimal():
             yield int(text)
         else:
             reading.fault(file, line, "unknown split", f"expected the number of a sentence, found '{text}'.")
 
 
-def _scan(folder: Path, split_of: Callable[[int, int], str]) -> CorpusReading:
-    reading = CorpusReading()
+def _scan(reading: CorpusReading, folder: Path, split_of: Callable[[int, int], str]) -> None:
     file = annotation_file(folder)
     sentences = _read_sentences(reading, file)
     for name, (line, glosses) in sentences.items():
@@ -95,7 +88,6 @@ def _scan(folder: Path, split_of: Callable[[int, int], str]) -> CorpusReading:
         if videos.is_dir() and videos.name not in sentences:
             reading.fault(videos, 0, "bad line", f"has no sentence in {file.name}.", videos.name)
     reading.notes.append("CSL has no dev clips: watch the training loss, and choose nothing by the test clips.")
-    return reading
 
 
 def _clips_in(folder: Path) -> Iterator[Path]:
@@ -107,12 +99,7 @@ def _clips_in(folder: Path) -> Iterator[Path]:
 def _read_sentences(reading: CorpusReading, file: Path) -> dict[str, tuple[int, tuple[str, ...]]]:
     """Number of a sentence -> its line and glosses."""
     texts: dict[str, tuple[int, str]] = {}
-    try:
-        lines = read_text_lines(file)
-    except BadInputError as error:
-        reading.fault(file, 0, "missing file", str(error))
-        return {}
-    for line, text in lines:
+    for line, text in _text_lines(reading, file):
         match = _LINE.fullmatch(text)
         if match is None:
             reading.fault(file, line, "bad line", "expected a number of six digits, a space and a sentence.")
@@ -131,17 +118,15 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in _BETWEEN_WORDS.split(text) if word)
 
 
-def read_text_lines(file: Path) -> list[tuple[int, str]]:
-    """(line, text) of all lines of a UTF-8 text that are not empty.
-
-    Raises:
-        BadInputError: it cannot be read; the sentence leaves out the name.
-    """
+def _text_lines(reading: CorpusReading, file: Path) -> list[tuple[int, str]]:
+    """(line, text) of all lines of a UTF-8 text that are not empty; none and a fault where it cannot be read."""
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BadInputError(f"cannot be read ({error.strerror}).") from error
+        reading.fault(file, 0, "missing file", f"cannot be read ({error.strerror}).")
+        return []
     except UnicodeDecodeError as error:
-        raise BadInputError(f"cannot be read as UTF-8 text ({error}).") from error
+        reading.fault(file, 0, "missing file", f"cannot be read as UTF-8 text ({error}).")
+        return []
     lines = (line.replace("\ufeff", "").strip() for line in text.splitlines())
     return [(number, line) for number, line in enumerate(lines, 1) if line]

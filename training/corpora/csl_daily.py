@@ -100,8 +100,8 @@ def _labels_of_pickle(reading: CorpusReading, file: Path, data: Any) -> Iterator
     records = data.get("info") if isinstance(data, dict) else None
     if not isinstance(records, list):
         raise BadInputError(f"{file}: expected a dictionary with a list 'info'.")
-    known = data.get("gloss_map", [])
-    reading.known_glosses = frozenset(gloss for gloss in known if isinstance(gloss, str) and gloss.split() == [gloss])
+    known = data.get("gloss_map")
+    reading.known_glosses = frozenset(filter(_is_gloss, known if isinstance(known, list | dict) else ()))
     for number, record in enumerate(records):
         name, glosses, length = (
             (record.get(key) for key in ("name", "label_gloss", "length"))

@@ -28,8 +28,9 @@ def scan(folder: Path) -> CorpusReading:
     reading = CorpusReading()
     glosses = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
     videos = [(gloss, video) for gloss in glosses for video in sorted(gloss.iterdir()) if _is_video(video)]
+    filled = {gloss for gloss, _ in videos}
     for gloss in glosses:
-        if not any(parent == gloss for parent, _ in videos):
+        if gloss not in filled:
             reading.fault(gloss, 0, "missing video", "holds no video.", gloss.name)
     signers = signers_of([video for _, video in videos])
     splits = split_signers(sorted(set(signers)))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from models.errors import BadInputError
-from training.clip_list import SPLITS, ClipAnnotation, CorpusReading, scan_clip_list
+from training.clip_list import SPLITS, ClipAnnotation, CorpusReading, ListedClip, scan_clip_list
 from training.corpora import ce_csl, csl, csl_daily, gloss_folders, phoenix14, phoenix14t, published
 from training.corpora.published import PublishedCounts
 
@@ -42,18 +42,22 @@ def _is_csl(folder: Path) -> bool:
     return (folder / "color").is_dir() and csl.annotation_file(folder).is_file()
 
 
+_PHOENIX14_FAULTS = {
+    phoenix14.TOO_SHORT_CLIP: "it has fewer frames than its glosses need, and public code leaves it out too"
+}
+
 # In the order in which a folder is tried. CSL does not say which of its splits is meant: the first is taken.
 LAYOUTS: Mapping[LayoutName, Layout] = {
     "clips-csv": Layout("clips.csv", lambda folder: (folder / "clips.csv").is_file(), scan_clip_list),
     "phoenix14": Layout(
         "RWTH-PHOENIX-Weather 2014, multisigner",
         _any_split(phoenix14.annotation_file), phoenix14.scan_multisigner, published.PHOENIX14,
-        {phoenix14.TOO_SHORT_CLIP: "it has fewer frames than its glosses need, and public code leaves it out too"},
+        _PHOENIX14_FAULTS,
     ),
     "phoenix14-si5": Layout(
         "RWTH-PHOENIX-Weather 2014, signer-independent SI5",
         _any_split(phoenix14.signer_independent_file), phoenix14.scan_signer_independent, published.PHOENIX14_SI5,
-        {phoenix14.TOO_SHORT_CLIP: "it has fewer frames than its glosses need, and public code leaves it out too"},
+        _PHOENIX14_FAULTS,
     ),
     "phoenix14t": Layout(
         "RWTH-PHOENIX-Weather 2014 T", _any_split(phoenix14t.annotation_file), phoenix14t.scan, published.PHOENIX14T
@@ -81,6 +85,11 @@ class Corpus:
     layout: Layout
     reading: CorpusReading
 
+    @property
+    def usable(self) -> list[ListedClip]:
+        """The clips, without those that are known to be wrong in the distribution."""
+        return [clip for clip in self.reading.clips if clip.name not in self.layout.known_faults]
+
 
 def read_corpus(path: Path, layout: LayoutName | None = None) -> list[ClipAnnotation]:
     """The clips of a corpus, without those that are known to be wrong in its distribution.
@@ -97,7 +106,7 @@ def read_corpus(path: Path, layout: LayoutName | None = None) -> list[ClipAnnota
     if faults:
         others = f" ({len(faults) - 1} more; glosscast-train check-data lists all)" if len(faults) > 1 else ""
         raise BadInputError(f"{faults[0]}{others}")
-    usable = [clip.annotation for clip in corpus.reading.clips if clip.name not in corpus.layout.known_faults]
+    usable = [clip.annotation for clip in corpus.usable]
     if not usable:
         raise BadInputError(f"{corpus.folder}: expected at least one clip of {corpus.layout.title}, found none.")
     return usable
@@ -115,7 +124,7 @@ def scan_corpus(path: Path, layout: LayoutName | None = None) -> Corpus:
         return Corpus(path, "clips-csv", LAYOUTS["clips-csv"], scan_clip_list(path))
     if not path.is_dir():
         raise BadInputError(f"{path}: no such folder; expected a corpus.")
-    folder, name = (path, layout) if layout is not None else recognise(path)
+    folder, name = (_folder_of(path, layout), layout) if layout is not None else recognise(path)
     reading = LAYOUTS[name].scan(folder)
     known = LAYOUTS[name].known_faults
     reading.faults[:] = [fault for fault in reading.faults if fault.clip not in known]
@@ -142,6 +151,13 @@ def recognise(path: Path) -> tuple[Path, LayoutName]:
         f"{path}: holds no clips.csv and no corpus of a known layout ({', '.join(get_args(LayoutName)[1:])}); "
         "--layout says which one it is, and its file in training/corpora/ what is expected."
     )
+
+
+def _folder_of(path: Path, layout: LayoutName) -> Path:
+    """`path` itself, or the one folder in it that has this layout."""
+    holds = LAYOUTS[layout].holds
+    found = [] if holds(path) else [entry for entry in path.iterdir() if entry.is_dir() and holds(entry)]
+    return found[0] if len(found) == 1 else path
 
 
 def _layout_of(folder: Path) -> LayoutName | None:

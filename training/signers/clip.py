@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import BadInputError
+from models.video import RgbImage
 from training.signers.cast import Split, clip_random
 from training.signers.choices import choices_of
 from training.signers.filming import film
@@ -17,7 +18,6 @@ from training.signers.fixing import Part
 from training.signers.frame_truth import frame_truth
 from training.signers.lexicon import Lexicon, cached_lexicon
 from training.signers.staging import plan_clip
-from training.signers.webcam import RgbImage
 
 BackgroundKind = Literal["black", "noise", "empty-room", "resting"]
 

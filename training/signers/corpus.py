@@ -20,11 +20,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import cv2
 import numpy as np
 from tqdm import tqdm
 
 from models.errors import BadInputError
+from models.video import use_one_thread
 from training.signers.cast import SPLITS, VERSION, Split
 from training.signers.clip import DEFAULT_MIX, SentenceMix, render_clip
 from training.signers.clip_files import renamed_when_done, write_truth, write_video
@@ -164,7 +164,7 @@ def write_corpus(
             of other settings.
     """
     signs = cached_lexicon(lexicon)
-    vocabulary = signs.choose(glosses) or signs.glosses
+    vocabulary = signs.chosen(glosses)
     counts: dict[Split, int] = {"train": train_clips, "dev": dev_clips, "test": test_clips}
     check_sizes(counts, frame_size, frame_rate, seed, workers)
     sheet = {
@@ -257,7 +257,7 @@ def _renderer(workers: int) -> Iterator[Any]:
     if workers <= 1:
         yield lambda tasks: map(_write_clip, tasks)
         return
-    with multiprocessing.get_context("spawn").Pool(workers, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
+    with multiprocessing.get_context("spawn").Pool(workers, initializer=use_one_thread) as pool:
         yield lambda tasks: pool.imap_unordered(_write_clip, tasks)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
+from models.video import RgbImage
 from training.signers.cast import clip_random
 from training.signers.framing import Camera, as_float32
 from training.signers.motion import SignedMotion
@@ -15,7 +16,7 @@ from training.signers.picture_loops import lay_over
 from training.signers.rasterizer import Rasterizer
 from training.signers.staging import GRAIN, PLAN_RATE, ClipPlan, at_time, hand_joints
 from training.signers.textures import FloatArray
-from training.signers.webcam import RgbImage, record, settle_exposure
+from training.signers.webcam import record, settle_exposure
 
 _STILL = 0.004
 """Movement within one exposure, in picture heights, below which one pose stands for all of it."""

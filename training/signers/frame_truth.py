@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.signers.body import load_topology
-from training.signers.skeleton import TRUTH_JOINTS
+from training.signers.skeleton import TRUTH_JOINTS, truth_joint_indices
 from training.signers.staging import PLAN_RATE, ClipPlan, at_time
-
-
-@lru_cache(maxsize=1)
-def _truth_joints() -> list[int]:
-    return [load_topology().bone(name) for name in TRUTH_JOINTS]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +33,7 @@ def frame_truth(plan: ClipPlan) -> FrameTruth:
         return _nobodys_truth(len(plan.frame_times))
     last = len(plan.motion.gloss_index) - 1
     nearest = np.clip(np.floor(plan.frame_times * PLAN_RATE + 0.5).astype(int), 0, last)
-    poses = plan.motion.joints[:, _truth_joints()]  # (T at the plan's rate, J, 3)
+    poses = plan.motion.joints[:, truth_joint_indices(load_topology())]  # (T at the plan's rate, J, 3)
     views = [(camera, float(time_s)) for camera, time_s in zip(plan.cameras, plan.frame_times, strict=True)]
     joints = np.stack([camera.project(at_time(poses, time_s)) for camera, time_s in views])
     turns = np.stack([camera.along_axes(at_time(plan.motion.direction, time_s)) for camera, time_s in views])

@@ -64,7 +64,7 @@ def parse_handshapes(table: dict[str, Any]) -> dict[str, Handshape]:
 
 
 def _finger(where: str, angles: Any) -> Finger:
-    if not _are_numbers(angles, 4):
+    if not are_numbers(angles, 4):
         raise BadInputError(f"{where}: expected four numbers (three bends and the spread, in degrees), found {angles}.")
     if not all(-15 <= bend <= 115 for bend in angles[:3]):
         raise BadInputError(f"{where}: expected bends of -15 to 115 degrees, found {angles[:3]}.")
@@ -74,13 +74,14 @@ def _finger(where: str, angles: Any) -> Finger:
 
 
 def _triples(where: str, bones: Any) -> Thumb:
-    if not (isinstance(bones, list) and len(bones) == 3 and all(_are_numbers(bone, 3) for bone in bones)):
+    if not (isinstance(bones, list) and len(bones) == 3 and all(are_numbers(bone, 3) for bone in bones)):
         raise BadInputError(f"{_FILE}: {where}: expected three directions of three numbers, found {bones}.")
     first, second, third = ((float(bone[0]), float(bone[1]), float(bone[2])) for bone in bones)
     return first, second, third
 
 
-def _are_numbers(value: Any, count: int) -> bool:
+def are_numbers(value: Any, count: int) -> bool:
+    """Whether a value of a TOML file is a list of so many numbers."""
     numeric = isinstance(value, list) and len(value) == count
     return numeric and all(isinstance(number, int | float) and not isinstance(number, bool) for number in value)
 

@@ -50,6 +50,10 @@ class Lexicon:
         """Sixteen characters that stand for everything the entries of these glosses make the signers do."""
         return hashlib.sha256(repr([(gloss, self.forms(gloss)) for gloss in glosses]).encode()).hexdigest()[:16]
 
+    def chosen(self, glosses: Iterable[str]) -> tuple[str, ...]:
+        """The same as `choose`; all glosses where none is named."""
+        return self.choose(glosses) or self.glosses
+
     def choose(self, glosses: Iterable[str]) -> tuple[str, ...]:
         """The glosses themselves, after making sure that each has an entry.
 
@@ -98,7 +102,7 @@ def parse_lexicon(path: Path) -> tuple[Lexicon, list[str]]:
     _name_equal_forms(signs.values(), faults)
     if not signs and not faults.sentences:
         faults.add(path.name, "expected at least one sign")
-    return Lexicon(path, signs, path == LEXICON_FILE), faults.sentences
+    return Lexicon(path, signs, path.resolve() == LEXICON_FILE.resolve()), faults.sentences
 
 
 def _read_table(path: Path) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -14,13 +15,13 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from models.errors import BadInputError
+from models.video import RgbImage
 from training.signers.cast import Signer
 from training.signers.clip_files import renamed_when_done
 from training.signers.filming import film
 from training.signers.lexicon import Lexicon
 from training.signers.notation import Sign
 from training.signers.staging import PLAN_RATE, ClipPlan, cast_clip, plan_clip
-from training.signers.webcam import RgbImage
 
 _SIDE, _MOMENTS = 176, 8
 _LARGE, _SMALL = 1.2, 0.85  # amplitudes
@@ -41,7 +42,7 @@ def write_sheet(path: Path, lexicon: Lexicon, gloss: str, first_seed: int = 0) -
     for form in sign.forms:
         rows.append(_text_row("", f"{form.name}:"))
         alone = Lexicon(lexicon.path, {gloss: replace(sign, forms=(form,))})
-        rows += [_row(plan) for plan in _plans(gloss, alone, first_seed)]
+        rows += [_row(_plan(gloss, alone, seed, _SIDE)) for seed in _varied_seeds(first_seed)]
     _write(path, np.concatenate(rows))
 
 
@@ -79,12 +80,8 @@ def _label(sign: Sign) -> RgbImage:
     return label
 
 
-def _plans(gloss: str, lexicon: Lexicon, first_seed: int) -> Iterator[ClipPlan]:
-    for seed in _varied_seeds(first_seed):
-        yield _plan(gloss, lexicon, seed, _SIDE)
-
-
-def _varied_seeds(first_seed: int) -> list[int]:
+@cache
+def _varied_seeds(first_seed: int) -> tuple[int, ...]:
     """From `first_seed` on, the first child, left-hander, large signer and small signer: where faults show first."""
     wanted: list[Callable[[Signer], bool]] = [
         lambda person: person.body.kind in ("girl", "boy"),
@@ -96,7 +93,7 @@ def _varied_seeds(first_seed: int) -> list[int]:
     for fits in wanted:
         others = (seed for seed in itertools.count(first_seed) if seed not in seeds)
         seeds.append(next(seed for seed in others if fits(cast_clip(seed, "train")[0])))
-    return seeds
+    return tuple(seeds)
 
 
 def _plan(gloss: str, lexicon: Lexicon, seed: int, side: int) -> ClipPlan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ class BodyRegions:
     neck_height: float
 
 
+@cache
 def body_regions(topology: BodyTopology) -> BodyRegions:
     """Measures the mean body of `topology`."""
     joint = {name: topology.mean_joints[i] for i, name in enumerate(topology.bone_names)}

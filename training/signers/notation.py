@@ -10,7 +10,7 @@ import numpy as np
 
 from training.signers.anchors import ANCHORS
 from training.signers.hands import POINTS
-from training.signers.handshapes import HANDSHAPES
+from training.signers.handshapes import HANDSHAPES, are_numbers
 from training.signers.postures import OTHER_HAND, Arc, Circle, Direction, Gesture, Place, Posture
 
 _Value = TypeVar("_Value")
@@ -239,8 +239,7 @@ def _offset(name: str, value: Any) -> Direction:
 
 
 def _triple(name: str, value: Any) -> Direction:
-    good = isinstance(value, list) and len(value) == 3
-    if not good or not all(isinstance(number, int | float) and not isinstance(number, bool) for number in value):
+    if not are_numbers(value, 3):
         raise _WrongValueError(f"expected {name} to be three numbers (outward, up, forward), found {value!r}")
     return (float(value[0]), float(value[1]), float(value[2]))
 

@@ -78,9 +78,7 @@ class RoomPicture:
             (axis == 0, walls, 1, 2), (axis == 1, walls, 0, 2),
             ((axis == 2) & (rays[..., 2] < 0), floor, 0, 1), ((axis == 2) & (rays[..., 2] > 0), ceiling, 0, 1),
         ):  # fmt: skip
-            colour = paint(
-                hit[faces][:, first] + np.float32(20), hit[faces][:, second] + np.float32(20 * (second == 1))
-            )
+            colour = paint(hit[faces][:, first] + _FROM_M, hit[faces][:, second] + _FROM_M * np.float32(second == 1))
             shade = np.where(axis[faces] == 2, 1.0, np.take(self._shade, axis[faces]))
             self.picture[faces] = colour * (shade * crease[faces])[:, None]
         self.depth = depth.astype(np.float32)

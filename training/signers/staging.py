@@ -29,7 +29,7 @@ from training.signers.handshapes import handshape_id
 from training.signers.lexicon import Lexicon
 from training.signers.lights import light_from_behind, sample_lighting, sample_mood
 from training.signers.looks import Outfit, sample_outfit
-from training.signers.mesh import BodyRegions, body_regions, dress
+from training.signers.mesh import body_regions, dress
 from training.signers.motion import SignedMotion, plan_motion
 from training.signers.props import hold
 from training.signers.rasterizer import Lighting, RenderMesh
@@ -82,11 +82,6 @@ class ClipPlan:
         return self.person.name
 
 
-@lru_cache(maxsize=1)
-def _regions() -> BodyRegions:
-    return body_regions(load_topology())
-
-
 @lru_cache(maxsize=2)
 def hand_joints(side: str) -> list[int]:
     """The wrist, the knuckles and the finger tips of one side, "L" or "R"."""
@@ -118,7 +113,7 @@ def plan_clip(
     person, scene = cast_clip(seed, split, fixed)
     quiet = None if glosses else sample_silence(clip_random(seed, _SILENCE), silence)
     motion, camera, lowest_sign = _performed(seed, person, glosses, quiet, rest_s, lexicon, fixed)
-    webcam = sample_webcam(clip_random(seed, _WEBCAM), 0.0 if "webcam" in fixed else severity)
+    webcam = sample_webcam(part_random(seed, _WEBCAM, "webcam", fixed), 0.0 if "webcam" in fixed else severity)
     frame_times = _frame_times(seed, motion, frame_rate, rest_s, webcam)
     scenery, mood_random = part_random(seed, _SCENERY, "rooms", fixed), part_random(seed, _MOOD, "light", fixed)
     view, mood = sample_room_view(scenery), sample_mood(mood_random, severity)
@@ -160,7 +155,7 @@ def _dressed(seed: int, person: Signer, silence: Silence | None, fixed: Collecti
     """The clothes of the day, and the signer in them, with what the hand holds."""
     clothes = part_random(seed, _CLOTHES, "people", fixed)
     outfit = sample_outfit(person.look, clothes)
-    mesh = dress(person.body, _regions(), person.look, outfit, clothes)
+    mesh = dress(person.body, body_regions(load_topology()), person.look, outfit, clothes)
     if silence is None or silence.prop is None:
         return outfit, mesh
     side: Side = "L" if person.style.left_handed else "R"

@@ -39,8 +39,7 @@ def wall(rng: np.random.Generator) -> Paint:
     second = random_colour(rng, 0.15, 0.7, 0.5)
     stained = rng.uniform(0, 0.5) if rng.random() < 0.4 else 0.0
 
-    def paint(u: FloatArray, v: FloatArray) -> FloatArray:
-        height = v - 20  # the shell's walls count from 20 m below the floor
+    def paint(u: FloatArray, height: FloatArray) -> FloatArray:
         out = np.tile(np.asarray(colour, np.float32), (len(u), 1))
         if kind == "bricks":
             row = np.floor(height / 0.075)

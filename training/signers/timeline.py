@@ -1,4 +1,4 @@
-"""From glosses and a style to the times at which each hand is in which posture."""
+"""From gestures and a style to the times at which each hand is in which posture."""
 
 from __future__ import annotations
 
@@ -234,9 +234,10 @@ class TimelineWriter:
 
     def _shift(self, habit: Array, shifts: tuple[Array, Array], place: Place) -> Array:
         """How far off its place the hand is, (3,) metres; smaller people miss by less, and a touch stays a touch."""
-        if not is_touched(place):
-            return (habit + shifts[1]) * (self._space.shoulder_width_m / _USUAL_SHOULDERS_M)
-        shift = (habit + shifts[0]) * (self._space.shoulder_width_m / _USUAL_SHOULDERS_M)
+        touches = is_touched(place)
+        shift = (habit + shifts[0 if touches else 1]) * (self._space.shoulder_width_m / _USUAL_SHOULDERS_M)
+        if not touches:
+            return shift
         return np.array([shift[0], np.clip(shift[1], -_TOUCH_DEPTH_M, _TOUCH_DEPTH_M), shift[2]])
 
     def _stay(self, until_s: float) -> None:

@@ -11,10 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.video import RgbImage
 from training.signers.picture_loops import balance_tone
 from training.signers.textures import FloatArray
-
-RgbImage = NDArray[np.uint8]
 
 _REFERENCE_SIZE = 128
 """Frame size in pixels at which noise grains and blur of one pixel are meant."""

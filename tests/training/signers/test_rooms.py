@@ -5,6 +5,7 @@ import pytest
 
 from training.signers.furniture import FURNITURE
 from training.signers.rooms import RoomPicture, RoomSize, plain
+from training.signers.surfaces import wall
 
 RED, BLUE, GREY = (np.array(colour, np.float32) for colour in ((0.8, 0.1, 0.1), (0.1, 0.1, 0.8), (0.5, 0.5, 0.5)))
 
@@ -23,6 +24,20 @@ def test_the_shell_has_floor_wall_and_ceiling() -> None:
     assert picture[1, 32, 0] > 0.6
     assert picture[32, 32, 0] == pytest.approx(0.5, abs=0.02)
     assert picture[62, 32, 0] < 0.3
+
+
+def test_a_wall_has_a_skirting_board_and_some_walls_a_pattern() -> None:
+    """Below 9 cm every wall has another colour than at a metre; at a metre, those of some seeds vary, and not all."""
+    room, varied = _room(), 0
+    shade, height = room.picture.copy(), room.points()[..., 2]
+    on_wall = np.abs(room.points()[..., 1] - 4.0) < 1e-3  # the back wall
+    middle, foot = on_wall & (height > 0.8) & (height < 1.2), on_wall & (height < 0.085)
+    for seed in range(40):
+        room.paint_shell(wall(np.random.default_rng(seed)), plain(GREY), plain(GREY))
+        paint = room.picture / shade  # without the darkness of the corners
+        assert np.abs(paint[middle].mean(0) - paint[foot].mean(0)).max() > 0.01
+        varied += bool((paint[middle] / paint[middle].mean(0)).std() > 0.02)
+    assert 8 < varied < 35
 
 
 @pytest.mark.parametrize("turn", [-0.4, 0.0, 0.3])

@@ -16,16 +16,11 @@ from tqdm import tqdm
 from models.errors import BadInputError
 from models.vocabulary import BLANK, GlossVocabulary
 from training.augmentation import NO_AUGMENTATION, AugmentationRanges, draw_augmentation
-<<<<<<< HEAD
+from training.batches import ALL_CLIPS, ClipBatch, Share
 from training.clip_frames import read_frames
 from training.clip_list import ClipAnnotation
-from training.hand_targets import HandTargets, HandTruth, batch_hands, nothing_known, read_hands
-from training.stored_clips import MEMORY_BYTES, StoredImages, due_indices, fits_in_memory, store_images
-=======
-from training.batches import ALL_CLIPS, ClipBatch, Share
-from training.clip_list import ClipAnnotation
 from training.hand_targets import HandTruth, batch_hands, nothing_known, read_hands
->>>>>>> wt-N
+from training.stored_clips import MEMORY_BYTES, StoredImages, due_indices, fits_in_memory, store_images
 
 UNKNOWN = -100
 """Where the truth of a frame is not known; the value that torch's cross-entropy ignores."""
@@ -246,19 +241,12 @@ def _entry(
 
     def pictures(size: int) -> NDArray[np.uint8]:
         if size and is_pictured:
-            return change.frames(source.images, size)
+            return change.frames(images, size)
         return np.broadcast_to(np.uint8(0), (count, size, size, 3))  # takes no memory
 
     return _Entry(
-<<<<<<< HEAD
-        frames=change.frames(images, frame_size),
-        teacher_frames=change.frames(images, teacher_frame_size)
-        if teacher_frame_size
-        else np.zeros((count, 0, 0, 3), np.uint8),
-=======
         frames=pictures(frame_size),
         teacher_frames=pictures(teacher_frame_size),
->>>>>>> wt-N
         gloss_ids=source.gloss_ids,
         frame_gloss_ids=np.full(count, UNKNOWN) if truth is None else truth.gloss_ids[change.frame_indices],
         joints=np.full((count, 0, 2), np.nan, np.float32)

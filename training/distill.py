@@ -16,8 +16,9 @@ from models.errors import BadInputError
 from models.networks.lrinet import LRINet
 from models.networks.streamable import NetworkOutput, NetworkSizes, StreamableNetwork
 from training.augmentation import AugmentationRanges
+from training.batches import ClipBatch
 from training.checkpoint import Checkpoint, load_checkpoint
-from training.clips import BatchDataset, ClipBatch
+from training.clips import BatchDataset
 from training.corpora.layouts import LayoutName
 from training.fitting import FitConfig, Trained, fit
 from training.losses import feature_distance, logit_divergence, step_mask

@@ -25,12 +25,8 @@ from models.video import Clip
 from training.checkpoint import Checkpoint, load_checkpoint
 from training.clip_frames import read_frames
 from training.clip_list import ClipAnnotation
-<<<<<<< HEAD
 from training.corpora.layouts import LayoutName
-from training.evaluate import choose_clips, evaluate_model
-=======
 from training.evaluate import choose_clips, clip_source, evaluate_model
->>>>>>> wt-N
 from training.network_recognizer import NetworkRecognizer, card_of_network, use_one_torch_thread
 from training.parity import TOLERANCE, Comparison, compare, noise_clips
 from training.quantization import QuantizedReport, export_int8

@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from models.networks.streamable import NetworkSizes
 from models.networks.teacher import Teacher
 from training.augmentation import AugmentationRanges
-from training.clips import BatchDataset, ClipBatch
+from training.batches import ClipBatch
+from training.clips import BatchDataset
 from training.corpora.layouts import LayoutName
 from training.fitting import FitConfig, Trained, fit
 from training.imagenet import start_from_imagenet

@@ -55,9 +55,10 @@ def test_too_little_memory_is_said_before_the_first_step() -> None:
     """The sentence names what is needed and free; the warning comes only where it does not fit."""
     estimate = MemoryEstimate(2**30, 2**20, 3 * 2**30, 2 * 2**30, 8, 100)
 
-    assert "about 4.0 GiB at most" in estimate.sentence()
+    assert "about 4.0 GiB: 1.0 GiB taken" in estimate.sentence()
     assert "8 x 100 frames; 2.0 GiB free" in estimate.sentence()
     warning = estimate.warning()
     assert warning is not None
     assert "--fit.parts" in warning
     assert MemoryEstimate(2**30, 2**20, 2**30, 2 * 2**30, 8, 100).warning() is None
+    assert MemoryEstimate(2**30, 2**20, 2**30, 2 * 2**30, 8, 100, overhead=2.0).warning() is not None

@@ -32,14 +32,14 @@ RULES = {
     "app": rule("models assets", "numpy cv2 PySide6 mediapipe tyro"),
     "models": rule("", "numpy cv2 onnxruntime"),
     "models.networks": rule("", "torch"),
-    "training": rule("models models.networks", "numpy cv2 torch onnx numba scipy tqdm tyro psutil anny"),
+    "training": rule("models models.networks", "numpy cv2 torch onnx onnxruntime numba scipy tqdm tyro psutil anny"),
     "assets": rule("", ""),
 }
 
 # One door per heavy library: only these files open it. A name ending in / means a whole folder.
 DOORS = {
-    "onnxruntime": ("models/recognizer.py",),
-    "onnx": ("training/export.py", "training/starting_weights.py"),
+    "onnxruntime": ("models/recognizer.py", "training/quantization.py"),  # the latter for its quantisation alone
+    "onnx": ("training/export.py", "training/quantization.py", "training/starting_weights.py"),
     "mediapipe": ("app/signer.py",),
     "numba": ("training/signers/",),
     "anny": ("training/signers/",),

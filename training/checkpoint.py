@@ -117,6 +117,8 @@ def save_checkpoint(
 ) -> None:
     """Writes a checkpoint under a temporary name and renames it; its configuration beside it as `NAME.config.json`.
 
+    Whenever the process is killed, or the machine stops, the old file or the new one is there, whole.
+
     `config` must be writable as JSON; paths in it are written as text. The sizes of an LRINet or a teacher are
     written too, so that `Checkpoint.build_network` needs nothing else.
     """
@@ -133,9 +135,14 @@ def save_checkpoint(
         "random_state": torch.get_rng_state(),
         "network": _described(network),
     }
+    for left_over in path.parent.glob(f".{path.name}.*"):  # of a run that was killed here
+        left_over.unlink(missing_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        torch.save(content, temporary)
+        with temporary.open("wb") as stream:
+            torch.save(content, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

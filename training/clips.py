@@ -1,7 +1,7 @@
 """From a list of clips to batches: read, resample to the model's frame rate, augment once, crop at two sizes, pad."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ from tqdm import tqdm
 from models.errors import BadInputError
 from models.vocabulary import BLANK, GlossVocabulary
 from training.augmentation import NO_AUGMENTATION, AugmentationRanges, draw_augmentation
+from training.batches import ALL_CLIPS, ClipBatch, Share
 from training.clip_frames import read_frames
 from training.clip_list import ClipAnnotation
-from training.hand_targets import HandTargets, HandTruth, batch_hands, nothing_known, read_hands
+from training.hand_targets import HandTruth, batch_hands, nothing_known, read_hands
 from training.stored_clips import MEMORY_BYTES, StoredImages, due_indices, fits_in_memory, store_images
 
 UNKNOWN = -100
@@ -53,33 +54,6 @@ class ClipSource:
     images: NDArray[np.uint8] | StoredImages
     gloss_ids: tuple[int, ...]
     truth: FrameTruth | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClipBatch:
-    """B clips, padded at the end by repeating their last frames.
-
-    Attributes:
-        frames: uint8 (B, T, S, S, 3), what the student sees.
-        teacher_frames: uint8 (B, T, S', S', 3), the same crop at the teacher's size; empty where none was asked for.
-        frame_counts: (B,) true frames of each clip.
-        targets: gloss numbers of all clips, one after the other.
-        target_counts: (B,).
-        frame_gloss_ids: (B, T), UNKNOWN in the padding and where there is no truth.
-        joints: (B, T, J, 2) in units of the crop, NaN where unknown.
-        hands: what each hand does.
-        names: the clips' files, for messages.
-    """
-
-    frames: Tensor
-    teacher_frames: Tensor
-    frame_counts: Tensor
-    targets: Tensor
-    target_counts: Tensor
-    frame_gloss_ids: Tensor
-    joints: Tensor
-    hands: HandTargets
-    names: tuple[str, ...]
 
 
 def read_clip(annotation: ClipAnnotation, vocabulary: GlossVocabulary, frame_rate: float) -> ClipSource:
@@ -152,12 +126,13 @@ class BatchDataset(Dataset[ClipBatch]):
         nothing_share: float,
         seed: int,
         length: int,
+        share: Share = ALL_CLIPS,
     ) -> None:
         self.hold(sources)
         self._frame_size, self._teacher_frame_size = frame_size, teacher_frame_size
         self._frames_per_step, self._batch_frames = frames_per_step, batch_frames
         self._augmentation, self._nothing_share = augmentation, nothing_share
-        self._seed, self._length = seed, length
+        self._seed, self._length, self._share = seed, length, share
 
     def hold(self, sources: Iterable[ClipSource]) -> None:
         """Draw from these clips from now on."""
@@ -187,6 +162,7 @@ class BatchDataset(Dataset[ClipBatch]):
             augmentation=self._augmentation,
             nothing_share=self._nothing_share,
             rng=rng,
+            share=self._share,
         )
 
 
@@ -212,18 +188,26 @@ def make_batch(
     augmentation: AugmentationRanges = NO_AUGMENTATION,
     nothing_share: float = 0.0,
     rng: np.random.Generator,
+    share: Share = ALL_CLIPS,
 ) -> ClipBatch:
-    """Augment and crop each clip, then pad all to the longest, rounded up to whole steps."""
+    """Augment and crop each clip, then pad all to the longest, rounded up to whole steps.
+
+    Of a share only its own pictures are made, yet every clip takes its random numbers: all shares together are the
+    batch that one process would make.
+    """
+    rows = share.rows(len(sources))
+    pictured = rows or range(1)
     entries = []
-    for source in sources:
+    for row, source in enumerate(sources):
         is_nothing = bool(rng.random() < nothing_share)
-        entry = _entry(source, frame_size, teacher_frame_size, augmentation, rng)
+        entry = _entry(source, frame_size, teacher_frame_size, augmentation, rng, is_pictured=row in pictured)
         entries.append(_without_anybody(entry, rng) if is_nothing else entry)
     longest = max(len(entry.frames) for entry in entries)
     longest = -(-longest // frames_per_step) * frames_per_step
-    return ClipBatch(
-        frames=_stack([_pad_last(entry.frames, longest) for entry in entries]),
-        teacher_frames=_stack([_pad_last(entry.teacher_frames, longest) for entry in entries]),
+    nothing = torch.zeros((len(entries), longest, 0, 0, 3), dtype=torch.uint8)
+    known = ClipBatch(
+        frames=nothing,
+        teacher_frames=nothing,
         frame_counts=torch.tensor([len(entry.frames) for entry in entries]),
         targets=torch.tensor([i for entry in entries for i in entry.gloss_ids], dtype=torch.long),
         target_counts=torch.tensor([len(entry.gloss_ids) for entry in entries]),
@@ -231,6 +215,12 @@ def make_batch(
         joints=_stack([_pad_value(entry.joints, longest, np.nan) for entry in entries]),
         hands=batch_hands([entry.hands for entry in entries], longest),
         names=tuple(entry.name for entry in entries),
+    )
+    chosen = [entries[row] for row in pictured]
+    return replace(
+        known if share == ALL_CLIPS else known.part(rows),
+        frames=_stack([_pad_last(entry.frames, longest) for entry in chosen]),
+        teacher_frames=_stack([_pad_last(entry.teacher_frames, longest) for entry in chosen]),
     )
 
 
@@ -240,17 +230,23 @@ def _entry(
     teacher_frame_size: int,
     ranges: AugmentationRanges,
     rng: np.random.Generator,
+    *,
+    is_pictured: bool,
 ) -> _Entry:
     images = np.asarray(source.images)  # (T, H, W, 3)
     height, width = images.shape[1:3]
     change = draw_augmentation(ranges, min(len(images), _LONGEST_FRAMES), rng)
     count = len(change.frame_indices)
     truth = source.truth
+
+    def pictures(size: int) -> NDArray[np.uint8]:
+        if size and is_pictured:
+            return change.frames(images, size)
+        return np.broadcast_to(np.uint8(0), (count, size, size, 3))  # takes no memory
+
     return _Entry(
-        frames=change.frames(images, frame_size),
-        teacher_frames=change.frames(images, teacher_frame_size)
-        if teacher_frame_size
-        else np.zeros((count, 0, 0, 3), np.uint8),
+        frames=pictures(frame_size),
+        teacher_frames=pictures(teacher_frame_size),
         gloss_ids=source.gloss_ids,
         frame_gloss_ids=np.full(count, UNKNOWN) if truth is None else truth.gloss_ids[change.frame_indices],
         joints=np.full((count, 0, 2), np.nan, np.float32)

@@ -16,11 +16,13 @@ from models.errors import BadInputError
 from models.networks.lrinet import LRINet
 from models.networks.streamable import NetworkOutput, NetworkSizes, StreamableNetwork
 from training.augmentation import AugmentationRanges
+from training.batches import ClipBatch
 from training.checkpoint import Checkpoint, load_checkpoint
-from training.clips import BatchDataset, ClipBatch
+from training.clips import BatchDataset
 from training.corpora.layouts import LayoutName
 from training.fitting import FitConfig, Trained, fit
 from training.losses import feature_distance, logit_divergence, step_mask
+from training.parallel import Team, joined_team
 from training.rendered import SyntheticClips, open_clips
 from training.starting_weights import STEM, fit_stem, start_from
 from training.truth import TruthWeights, hand_labels, joint_places, truth_losses
@@ -85,6 +87,11 @@ class FeatureAdapter(nn.Module):
 
 def distill(config: DistillConfig) -> Path:
     """Train to the end, resuming where a run stands; returns the checkpoint's path."""
+    with joined_team(config.fit.device) as team:
+        return _distill(config, team)
+
+
+def _distill(config: DistillConfig, team: Team) -> Path:
     path = config.out / "lrinet.pt"
     teacher_file = load_checkpoint(config.teacher)
     teacher = frozen(teacher_file)
@@ -120,10 +127,12 @@ def distill(config: DistillConfig) -> Path:
         nothing_share=config.nothing_share,
         seed=config.seed + 1,  # not the very batches the teacher saw
         length=config.fit.steps,
+        share=team.share,
     )
+    teacher.to(team.device)
 
     def losses(batch: ClipBatch, progress: float) -> dict[str, Tensor]:
-        student_output = network(batch.frames)
+        student_output = network(batch.frames, batch.learning)
         with torch.no_grad():
             teacher_output = teacher(batch.teacher_frames)
         terms = truth_losses(student_output, batch, places, config.truth, progress, hands)
@@ -132,7 +141,7 @@ def distill(config: DistillConfig) -> Path:
     heads = nn.ModuleDict({"adapter": adapter, "places": places, "hands": hands})
     trained = Trained(network, heads, vocabulary)
     saved = asdict(config) | {"frame_rate": frame_rate, "teacher_config": teacher_file.config}
-    fit(trained, clips.feeding(dataset), clips.dev, losses, config.fit, path, saved)
+    fit(trained, clips.feeding(dataset), clips.dev, losses, config.fit, path, saved, team)
     return path
 
 
@@ -141,16 +150,22 @@ def distillation_losses(
 ) -> dict[str, Tensor]:
     """The two weighted terms of CRKD, padding masked; a weight of zero leaves its term out."""
     terms: dict[str, Tensor] = {}
-    frame_count = batch.frames.shape[1]
     if config.features:
-        time_steps = student.feature_map.shape[1]
-        mask = step_mask(batch.frame_counts, time_steps, frame_count // time_steps)
-        terms["features"] = config.features * feature_distance(adapter(student.feature_map), teacher.feature_map, mask)
+        mask, count = _true_steps(batch, student.feature_map.shape[1])
+        distance = feature_distance(adapter(student.feature_map), teacher.feature_map, mask, count)
+        terms["features"] = config.features * distance
     if config.logits:
-        steps = student.logits.shape[1]
-        mask = step_mask(batch.frame_counts, steps, frame_count // steps)
-        terms["logits"] = config.logits * logit_divergence(student.logits, teacher.logits, mask, config.temperature)
+        mask, count = _true_steps(batch, student.logits.shape[1])
+        divergence = logit_divergence(student.logits, teacher.logits, mask, config.temperature, count)
+        terms["logits"] = config.logits * divergence
     return terms
+
+
+def _true_steps(batch: ClipBatch, step_count: int) -> tuple[Tensor, int]:
+    """(B, U) bool, True for steps that hold a true frame, and how many of these the whole batch has."""
+    frames_per_step = batch.frames.shape[1] // step_count
+    of_all = step_mask(batch.all_clips.frame_counts, step_count, frames_per_step)
+    return step_mask(batch.frame_counts, step_count, frames_per_step), int(of_all.sum())
 
 
 def frozen(checkpoint: Checkpoint) -> StreamableNetwork:

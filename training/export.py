@@ -8,7 +8,7 @@ import os
 import subprocess
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,9 +26,10 @@ from training.checkpoint import Checkpoint, load_checkpoint
 from training.clip_frames import read_frames
 from training.clip_list import ClipAnnotation
 from training.corpora.layouts import LayoutName
-from training.evaluate import choose_clips, evaluate_model
+from training.evaluate import choose_clips, clip_source, evaluate_model
 from training.network_recognizer import NetworkRecognizer, card_of_network, use_one_torch_thread
 from training.parity import TOLERANCE, Comparison, compare, noise_clips
+from training.quantization import QuantizedReport, export_int8
 from training.scores import Evaluation
 
 _OPSET = 18
@@ -79,6 +80,14 @@ class ExportConfig:
     """Which of these clips."""
     frame_rate: float | None = None
     """Frames per second the network was trained at; by default as the checkpoint says."""
+    int8: bool = False
+    """Write NAME.int8.onnx too, which computes in 8 bits: smaller, faster, and measured beside the other on --clips."""
+    calibration_clips: Path | None = None
+    """A clips.csv whose training clips show how large its signals grow."""
+    calibration_limit: int = 48
+    """How many of them, evenly chosen."""
+    int8_limit: int = 60
+    """On how many of --clips both files are measured, evenly chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,7 @@ class ExportReport:
     path: Path
     card: ModelCard
     comparisons: tuple[Comparison, ...]
+    int8: QuantizedReport | None = None
 
     @property
     def largest_difference(self) -> float:
@@ -103,6 +113,8 @@ def export(config: ExportConfig) -> ExportReport:
     """
     if config.out.suffix != ".onnx":
         raise BadInputError(f"{config.out}: expected a name that ends in .onnx.")
+    if config.int8 and (config.calibration_clips is None or config.clips is None):
+        raise BadInputError("--int8 needs --calibration-clips, to take ranges from, and --clips, to be measured on.")
     use_one_torch_thread()
     checkpoint = load_checkpoint(config.checkpoint)
     network = checkpoint.build_network()
@@ -128,7 +140,7 @@ def export(config: ExportConfig) -> ExportReport:
         f"{config.out}: {config.out.stat().st_size / 1e6:.1f} MB; largest difference of log-probs from the network "
         f"{report.largest_difference:.1e} over {len(comparisons)} comparisons of {len(clips)} clips."
     )
-    return report
+    return replace(report, int8=_export_int8(config)) if config.int8 else report
 
 
 def write_onnx(network: StreamableNetwork, card: ModelCard, path: Path) -> None:
@@ -198,6 +210,19 @@ class _StepGraph(nn.Module):
 
     def forward(self, frames: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
         return self.network.step(frames, *state)
+
+
+def _export_int8(config: ExportConfig) -> QuantizedReport:
+    assert config.calibration_clips is not None
+    assert config.clips is not None
+    report = export_int8(
+        config.out,
+        choose_clips(config.calibration_clips, "train", config.calibration_limit),
+        choose_clips(config.clips, config.split, config.int8_limit),
+        clips_name=clip_source(config.clips, config.split),
+    )
+    print(report.sentence())
+    return report
 
 
 def _card(config: ExportConfig, checkpoint: Checkpoint, network: StreamableNetwork) -> ModelCard:

@@ -1,19 +1,19 @@
-"""One training loop for teacher and student: schedule, mixed precision, log, dev error rate, checkpoint, resume.
+"""One training loop for teacher and student: schedule, log, dev error rate, checkpoint, resume.
 
-What is learned is a function of the caller's; here is only how the steps are taken.
+What is learned is a function of the caller's, and how a batch becomes a gradient is in gradients.py; here is only how
+the steps are taken.
 """
 
+import logging
 import math
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from tqdm import tqdm
 
 from models.decoding import greedy_decode
 from models.errors import BadInputError
@@ -22,9 +22,14 @@ from models.vocabulary import GlossVocabulary
 from training.allocator import keep_freed_memory
 from training.checkpoint import load_checkpoint, save_checkpoint
 from training.clips import ClipBatch, ClipSource, make_batch
+from training.gradients import GradientMaker, Losses, has_native_bfloat16, stop_gradients
+from training.memory import estimate_memory
 from training.metrics import ErrorCounts, count_errors
-from training.runlog import RunLog
+from training.parallel import ALONE, Team
+from training.pooled_norm import NormPool
+from training.runlog import RunReport
 
+_LOG = logging.getLogger(__name__)
 _HEADS = "heads."
 """Marks, among a checkpoint's extras, the weights of what is dropped at export."""
 
@@ -44,15 +49,33 @@ class FitConfig:
     warm_up: float = 0.05
     """Share of the steps in which the learning rate rises."""
     bfloat16: bool | None = None
-    """Mixed precision: convolutions in bfloat16, weights and losses in float32. None: where the processor can."""
+    """Mixed precision: convolutions in bfloat16, weights and losses in float32. None: where the device can."""
+    parts: int = 1
+    """Gradient accumulation: passes over parts of a batch instead of one over all of it, for less memory."""
+    recompute: bool = False
+    """Gradient checkpointing: keep what goes into each block alone and run it twice, for less memory."""
+    gradient_share: float = 1.0
+    """Random gradient stop: share of the frames that the plain stages learn from, new at every step, for less memory
+    (2211.03387: 0.5; ours: 1, all)."""
     log_every: int = 20
     """Steps between lines of log.jsonl."""
     evaluate_every: int = 400
     """Steps between measurements of the dev word error rate, each followed by a checkpoint."""
+    checkpoint_every: int = 0
+    """Steps between further checkpoints: what a killed run may lose; 0 makes none."""
     norm_batches: int = 60
     """Batches over which the batch norms' statistics are averaged at the end; 0 keeps the running ones."""
     threads: int = 0
     """CPU threads; 0 takes what torch takes."""
+    device: str = ""
+    """cpu, cuda or cuda:1; by default a GPU where there is one."""
+
+    def check(self) -> None:
+        """Raises BadInputError where a setting is out of range."""
+        if self.parts < 1:
+            raise BadInputError(f"expected a batch in at least 1 part, got {self.parts}.")
+        if not 0 < self.gradient_share <= 1:
+            raise BadInputError(f"expected a gradient share above 0 and up to 1, got {self.gradient_share}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +85,6 @@ class Trained:
     network: StreamableNetwork
     heads: nn.Module
     vocabulary: GlossVocabulary
-
-
-Losses = Callable[[ClipBatch, float], Mapping[str, Tensor]]
-"""(batch, progress 0..1) -> named loss terms, already weighted; their sum is minimised."""
 
 
 class Batches(Protocol):
@@ -86,60 +105,63 @@ def fit(
     config: FitConfig,
     checkpoint_path: Path,
     saved_config: Mapping[str, Any],
+    team: Team = ALONE,
 ) -> None:
     """Train from step 0, or from where `checkpoint_path` stands; ends with a checkpoint at `config.steps`.
 
+    Every process of the team calls it, with a dataset of its own share; the folder must be the same for all.
+
     Raises:
         BadInputError: a loss is no finite number; the sentence names the clips of the batch. The last checkpoint is
-            then the one before.
+            then the one before. Or a setting is out of range.
     """
-    keep_freed_memory()
+    config.check()
+    if not config.recompute:  # who recomputes wants memory, and kept memory has gaps: 2.7 GiB against 1.6, measured
+        keep_freed_memory()
     if config.threads:
         torch.set_num_threads(config.threads)
-    is_bfloat16 = has_native_bfloat16() if config.bfloat16 is None else config.bfloat16
-    network, heads = trained.network.to(memory_format=torch.channels_last), trained.heads
+    network = trained.network.to(team.device, memory_format=torch.channels_last)
+    heads = trained.heads.to(team.device)
+    network.recomputes = config.recompute
+    pool = NormPool(team)
+    for module in (network, heads):
+        pool.take_over(module)
     parameters = [*network.parameters(), *heads.parameters()]
     optimizer = torch.optim.AdamW(parameters, config.learning_rate, weight_decay=config.weight_decay)
     start = _resume(trained, optimizer, checkpoint_path)
+    team.check_equal(start, f"steps done in {checkpoint_path}, which all must be able to read")
     if start >= config.steps:
         return
-    log = RunLog(checkpoint_path.with_name(f"{checkpoint_path.stem}.jsonl"))
-    sums: dict[str, float] = {}
-    frame_count, began = 0, time.monotonic()
-    bar = tqdm(dataset.batches(start), desc=checkpoint_path.stem, initial=start, total=config.steps, unit="step")
+    team.copy_from_first((network, heads))
+    is_bfloat16 = has_native_bfloat16(team.device) if config.bfloat16 is None else config.bfloat16
+    make_gradients = GradientMaker(losses, parameters, pool, config.parts, is_bfloat16)
+    report = RunReport(checkpoint_path, start, config.steps, config.log_every, is_shown=team.is_first)
     network.train()
-    for step, batch in enumerate(bar, start=start):
+    for step, batch in enumerate(report.watched(dataset.batches(start)), start=start):
+        if config.gradient_share < 1:
+            batch = stop_gradients(batch, config.gradient_share, step)
+        if step == start:
+            _announce_memory(trained, optimizer, make_gradients, batch)
         for group in optimizer.param_groups:
             group["lr"] = config.learning_rate * _schedule(step / config.steps, config.warm_up)
-        with torch.autocast("cpu", torch.bfloat16, enabled=is_bfloat16):
-            terms = losses(batch, step / config.steps)
-        total = torch.stack(list(terms.values())).sum()
-        values = {name: float(value.detach()) for name, value in terms.items()}
+        values = make_gradients(batch, step / config.steps)
         if not math.isfinite(sum(values.values())):
-            raise BadInputError(_undefined_loss(step, values, batch))
-        optimizer.zero_grad(set_to_none=True)
-        total.backward()
+            raise BadInputError(_undefined_loss(step, values, batch.all_clips))
         nn.utils.clip_grad_norm_(parameters, 5.0)
         optimizer.step()
-        frame_count += batch.frames.shape[0] * batch.frames.shape[1]
-        for name, value in values.items():
-            sums[name] = sums.get(name, 0.0) + value
-        done = step + 1
-        if done % config.log_every == 0:
-            means = {name: value / config.log_every for name, value in sums.items()}
-            speed = frame_count / (time.monotonic() - began)
-            log.write(done, means, frames_per_s=round(speed, 1))
-            bar.set_postfix({name: f"{value:.3f}" for name, value in means.items()}, refresh=False)
-            sums, frame_count, began = {}, 0, time.monotonic()
-        if done == config.steps and config.norm_batches:
-            settle_norms(network, (dataset[done + number].frames for number in range(config.norm_batches)))
-        if done % config.evaluate_every == 0 or done == config.steps:
-            counts = dev_errors(network, dev, trained.vocabulary)
-            log.write(done, {}, dev_wer=counts.wer, **{f"dev_{k}": v for k, v in asdict(counts).items()})
-            bar.write(f"step {done}: dev WER {100 * counts.wer:.1f} % of {counts.reference_count} glosses")
-            _save(trained, optimizer, done, checkpoint_path, saved_config)
-            frame_count, began = 0, time.monotonic()
+        done, is_last = step + 1, step + 1 == config.steps
+        report.step(done, values, len(batch.all_clips.names) * batch.frames.shape[1])
+        if is_last and config.norm_batches:
+            settle_norms(network, _pictures(pool, (dataset[done + number] for number in range(config.norm_batches))))
+        is_measured = done % config.evaluate_every == 0 or is_last
+        if is_measured:
+            counts = _team_errors(trained, dev, team)
+            figures = {f"dev_{name}": value for name, value in asdict(counts).items()}
+            sentence = f"dev WER {100 * counts.wer:.1f} % of {counts.reference_count} glosses"
+            report.measured(done, sentence, dev_wer=counts.wer, **figures)
             network.train()
+        if team.is_first and (is_measured or (config.checkpoint_every and done % config.checkpoint_every == 0)):
+            _save(trained, optimizer, done, checkpoint_path, saved_config)
 
 
 def settle_norms(network: StreamableNetwork, batches: Iterable[Tensor]) -> None:
@@ -161,13 +183,12 @@ def settle_norms(network: StreamableNetwork, batches: Iterable[Tensor]) -> None:
         norm.momentum = momentum
 
 
-def has_native_bfloat16() -> bool:
-    """Whether this processor computes in bfloat16 itself.
-
-    Where it does not, torch imitates it: 7 to 10 times slower than float32 (measured on an AVX2 processor).
-    """
-    able = torch.cpu.get_capabilities()
-    return any(able.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
+def _pictures(pool: NormPool, batches: Iterable[ClipBatch]) -> Iterator[Tensor]:
+    """The frames of each batch, while the norms know whether they count."""
+    for batch in batches:
+        pool.is_spare = batch.is_spare
+        yield batch.frames.to(pool.team.device)
+    pool.is_spare = False
 
 
 def dev_errors(network: StreamableNetwork, dev: Sequence[ClipSource], vocabulary: GlossVocabulary) -> ErrorCounts:
@@ -178,10 +199,36 @@ def dev_errors(network: StreamableNetwork, dev: Sequence[ClipSource], vocabulary
     for source in dev:
         batch = make_batch([source], frame_size=network.frame_size, frames_per_step=network.frames_per_step, rng=rng)
         with torch.no_grad():
-            log_probs = torch.log_softmax(network(batch.frames).logits[0].float(), -1)  # (U, V)
+            logits = network(batch.frames.to(next(network.parameters()).device)).logits[0]
+        log_probs = torch.log_softmax(logits.float(), -1).cpu()  # (U, V)
         hypothesis = vocabulary.decode([span.gloss_id for span in greedy_decode(log_probs.numpy())])
         total += count_errors(source.annotation.glosses, hypothesis)
     return total
+
+
+def _team_errors(trained: Trained, dev: Sequence[ClipSource], team: Team) -> ErrorCounts:
+    """`dev_errors` of all dev clips, each counted by one process."""
+    counts = asdict(dev_errors(trained.network, dev[team.rank :: team.size], trained.vocabulary))
+    sums = team.summed(torch.tensor(list(counts.values()), device=team.device)).tolist()
+    return ErrorCounts(**dict(zip(counts, sums, strict=True)))
+
+
+def _announce_memory(
+    trained: Trained, optimizer: torch.optim.Optimizer, make_gradients: GradientMaker, batch: ClipBatch
+) -> None:
+    estimate = estimate_memory(
+        lambda piece: replace(make_gradients, parts=1)(piece, 0.0),
+        batch,
+        make_gradients.parameters,
+        [*trained.network.buffers(), *trained.heads.buffers()],
+        optimizer,
+        trained.network.frames_per_step,
+        make_gradients.parts,
+    )
+    if make_gradients.pool.team.is_first:
+        _LOG.info("%s", estimate.sentence())
+    if (warning := estimate.warning()) is not None:
+        _LOG.warning("%s", warning)
 
 
 def _schedule(progress: float, warm_up: float) -> float:

@@ -21,7 +21,7 @@ class _Look(nn.Module):
     def forward(self, maps: Tensor) -> Tensor:
         """(N, C, H, W) -> (N, 2, 2C + 2): the map where the hand is, its mean, and where the hand is, -1 to 1."""
         shares = self.scores(maps).float().flatten(2).softmax(-1)  # (N, 2, H*W)
-        rows, columns = (torch.linspace(-1, 1, side) for side in maps.shape[2:])
+        rows, columns = (torch.linspace(-1, 1, side, device=maps.device) for side in maps.shape[2:])
         places = torch.cartesian_prod(rows, columns)  # (H*W, 2)
         flat = maps.float().flatten(2)  # (N, C, H*W)
         mean = flat.mean(-1)[:, None].expand(-1, _HANDS, -1)  # (N, 2, C)
@@ -42,18 +42,38 @@ class HandLabels(nn.Module):
         self.frames = nn.ModuleList(nn.Linear(self.early.width, sum(self._counts)) for _ in range(_HANDS))
         self.movements = nn.ModuleList(nn.Linear(self.late.width, 3) for _ in range(_HANDS))
 
-    def forward(self, output: NetworkOutput, hands: HandTargets) -> dict[str, Tensor]:
-        """Four losses, each a mean over what is known: two cross-entropies, 1 - cosine, and smooth L1 of movements."""
+    def forward(self, output: NetworkOutput, hands: HandTargets, whole: HandTargets | None = None) -> dict[str, Tensor]:
+        """Four losses, each a mean over what is known: two cross-entropies, 1 - cosine, and smooth L1 of movements.
+
+        `whole` is what is known of the whole batch, where `hands` is of a part of it.
+        """
+        counts = _known_counts(hands if whole is None else whole)
         answers = _ask(self.frames, self.early(output.frame_map.flatten(0, 1)))  # (B*T, 2, shapes + places + 6)
         shapes, places, directions = answers.split(self._counts, -1)
         movements = _ask(self.movements, self.late(output.feature_map.flatten(0, 1)))  # (B*T/2, 2, 3)
-        pairs = hands.movements.unflatten(1, (-1, 2)).mean(2)  # (B, T/2, 2, 3), NaN where either frame is
-        return {
+        totals = {
             "hand_shape": _cross_entropy(shapes, hands.shapes),
             "hand_place": _cross_entropy(places, hands.places),
             "hand_direction": _turn_distance(directions.unflatten(-1, (2, 3)), hands.directions.flatten(0, 1)),
-            "hand_movement": _movement_distance(movements, pairs.flatten(0, 1)),
+            "hand_movement": _movement_distance(movements, _pairs(hands.movements).flatten(0, 1)),
         }
+        return {name: total / max(1, counts[name]) for name, total in totals.items()}
+
+
+def _known_counts(hands: HandTargets) -> dict[str, int]:
+    """How many answers are known, by the name of the loss."""
+    known = {
+        "hand_shape": hands.shapes != NOT_KNOWN,
+        "hand_place": hands.places != NOT_KNOWN,
+        "hand_direction": ~hands.directions.isnan().any(-1),
+        "hand_movement": ~_pairs(hands.movements).isnan(),
+    }
+    return {name: int(is_known.sum()) for name, is_known in known.items()}
+
+
+def _pairs(movements: Tensor) -> Tensor:
+    """(B, T, 2, 3) -> (B, T/2, 2, 3), means of two frames, NaN where either is."""
+    return movements.unflatten(1, (-1, 2)).mean(2)
 
 
 def _ask(questions: nn.ModuleList, seen: Tensor) -> Tensor:
@@ -62,21 +82,20 @@ def _ask(questions: nn.ModuleList, seen: Tensor) -> Tensor:
 
 
 def _cross_entropy(logits: Tensor, numbers: Tensor) -> Tensor:
-    """(N, 2, K) against (B, T, 2); zero where nothing is known."""
+    """(N, 2, K) against (B, T, 2), summed; zero where nothing is known."""
     flat, targets = logits.flatten(0, 1), numbers.flatten()
-    total = functional.cross_entropy(flat, targets, ignore_index=NOT_KNOWN, reduction="sum")
-    return total / (targets != NOT_KNOWN).sum().clamp(min=1)
+    return functional.cross_entropy(flat, targets, ignore_index=NOT_KNOWN, reduction="sum")
 
 
 def _turn_distance(found: Tensor, directions: Tensor) -> Tensor:
-    """1 - cosine between (N, 2, 2, 3) and true directions, 0 (right) to 2 (opposite)."""
+    """1 - cosine between (N, 2, 2, 3) and true directions, 0 (right) to 2 (opposite), summed."""
     known = ~directions.isnan().any(-1)  # (N, 2, 2)
     distance = 1 - functional.cosine_similarity(found, directions.nan_to_num(), -1)
-    return (distance * known).sum() / known.sum().clamp(min=1)
+    return (distance * known).sum()
 
 
 def _movement_distance(found: Tensor, movements: Tensor) -> Tensor:
-    """Smooth L1 between (N, 2, 3) and true movements, turning at one shoulder width a second."""
+    """Smooth L1 between (N, 2, 3) and true movements, turning at one shoulder width a second, summed."""
     known = ~movements.isnan()
     distance = functional.smooth_l1_loss(found, movements.nan_to_num(), reduction="none")
-    return (distance * known).sum() / known.sum().clamp(min=1)
+    return (distance * known).sum()

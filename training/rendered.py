@@ -23,8 +23,9 @@ from tqdm import tqdm
 
 from models.errors import BadInputError
 from models.vocabulary import GlossVocabulary
+from training.batches import ClipBatch
 from training.clip_list import ClipAnnotation, collect_vocabulary, of_split
-from training.clips import BatchDataset, ClipBatch, ClipSource, frame_truth, read_clips
+from training.clips import BatchDataset, ClipSource, frame_truth, read_clips
 from training.corpora.layouts import LayoutName, read_corpus
 from training.signers.cast import Split
 from training.signers.clip import DEFAULT_MIX, SentenceMix, render_clip

@@ -3,8 +3,13 @@
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
+
+from tqdm import tqdm
+
+_Batch = TypeVar("_Batch")
 
 
 class RunLog:
@@ -32,6 +37,44 @@ class RunLog:
         record |= {name: _finite(value) if isinstance(value, float) else value for name, value in notes.items()}
         with self._path.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(record, allow_nan=False) + "\n")
+
+
+class RunReport:
+    """Bar and log of a run; of several processes only one is shown."""
+
+    def __init__(self, checkpoint: Path, start: int, steps: int, log_every: int, *, is_shown: bool) -> None:
+        self._name, self._start, self._steps = checkpoint.stem, start, steps
+        self._log_every, self._is_shown = log_every, is_shown
+        self._log = RunLog(checkpoint.with_name(f"{self._name}.jsonl"))
+        self._sums: dict[str, float] = {}
+        self._frame_count, self._began_s = 0, time.monotonic()
+
+    def watched(self, batches: Iterable[_Batch]) -> Iterable[_Batch]:
+        """The batches of the steps still to do, under a progress bar."""
+        hidden = not self._is_shown
+        self._bar = tqdm(batches, self._name, self._steps, initial=self._start, unit="step", disable=hidden)
+        return self._bar
+
+    def step(self, done: int, losses: Mapping[str, float], frame_count: int) -> None:
+        """Take note of one step; every `log_every` of them make a line of the log."""
+        self._frame_count += frame_count
+        for name, value in losses.items():
+            self._sums[name] = self._sums.get(name, 0.0) + value
+        if done % self._log_every:
+            return
+        means = {name: value / self._log_every for name, value in self._sums.items()}
+        speed = self._frame_count / (time.monotonic() - self._began_s)
+        if self._is_shown:
+            self._log.write(done, means, frames_per_s=round(speed, 1))
+            self._bar.set_postfix({name: f"{value:.3f}" for name, value in means.items()}, refresh=False)
+        self._sums, self._frame_count, self._began_s = {}, 0, time.monotonic()
+
+    def measured(self, done: int, sentence: str, **figures: float) -> None:
+        """Take note of a measurement, whose time counts as none of the steps'."""
+        if self._is_shown:
+            self._log.write(done, {}, **figures)
+            self._bar.write(f"step {done}: {sentence}")
+        self._frame_count, self._began_s = 0, time.monotonic()
 
 
 def read_log(path: Path) -> list[dict[str, object]]:

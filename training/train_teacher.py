@@ -3,6 +3,7 @@
 glosscast-train teacher --corpus runs/corpus --out runs/first        (half an hour on two cores at the defaults)
 """
 
+import logging
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -12,12 +13,17 @@ from torch import Tensor, nn
 from models.networks.streamable import NetworkSizes
 from models.networks.teacher import Teacher
 from training.augmentation import AugmentationRanges
-from training.clips import BatchDataset, ClipBatch
+from training.batches import ClipBatch
+from training.clips import BatchDataset
 from training.corpora.layouts import LayoutName
 from training.fitting import FitConfig, Trained, fit
+from training.imagenet import start_from_imagenet
+from training.parallel import Team, joined_team
 from training.rendered import SyntheticClips, open_clips
 from training.starting_weights import start_from
 from training.truth import TruthWeights, hand_labels, joint_places, truth_losses
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class TeacherConfig:
     """4 for frames of 224 pixels, 2 for 112: both end on 7x7 maps."""
     start_from: Path | None = None
     """Begin with the weights of this checkpoint or .onnx instead of random ones."""
+    imagenet: Path | None = None
+    """Begin with a ResNet's ImageNet weights: a plain state dict as torchvision's, .pth (the group's start)."""
     truth: TruthWeights = field(default_factory=TruthWeights)
     fit: FitConfig = field(default_factory=FitConfig)
     augmentation: AugmentationRanges = field(default_factory=AugmentationRanges)
@@ -58,6 +66,11 @@ class TeacherConfig:
 
 def train_teacher(config: TeacherConfig) -> Path:
     """Train to the end, resuming where a run stands; returns the checkpoint's path."""
+    with joined_team(config.fit.device) as team:
+        return _train(config, team)
+
+
+def _train(config: TeacherConfig, team: Team) -> Path:
     path = config.out / "teacher.pt"
     clips = open_clips(config.corpus, config.synthetic, config.frame_rate, layout=config.layout)
     torch.manual_seed(config.seed)
@@ -70,8 +83,11 @@ def train_teacher(config: TeacherConfig) -> Path:
         clips.vocabulary.size,
     )
     network = Teacher(sizes, stem_stride=config.stem_stride)
-    if config.start_from is not None and not path.is_file():  # a resumed run has its weights already
+    is_new = not path.is_file()  # a resumed run has its weights already
+    if is_new and config.start_from is not None:
         start_from(config.start_from, network, clips.vocabulary, clips.train)
+    elif is_new and config.imagenet is not None:
+        _LOG.info("%s", start_from_imagenet(config.imagenet, network).sentence())
     places = joint_places(sizes.widths[2], clips.train)
     hands = hand_labels(sizes, clips.train, config.truth)
     dataset = BatchDataset(
@@ -83,12 +99,14 @@ def train_teacher(config: TeacherConfig) -> Path:
         nothing_share=config.nothing_share,
         seed=config.seed,
         length=config.fit.steps,
+        share=team.share,
     )
 
     def losses(batch: ClipBatch, progress: float) -> dict[str, Tensor]:
-        return truth_losses(network(batch.frames), batch, places, config.truth, progress, hands)
+        output = network(batch.frames, batch.learning)
+        return truth_losses(output, batch, places, config.truth, progress, hands)
 
     heads = nn.ModuleDict({"places": places, "hands": hands}) if config.truth.hands else places
     trained = Trained(network, heads, clips.vocabulary)
-    fit(trained, clips.feeding(dataset), clips.dev, losses, config.fit, path, asdict(config))
+    fit(trained, clips.feeding(dataset), clips.dev, losses, config.fit, path, asdict(config), team)
     return path

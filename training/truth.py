@@ -9,7 +9,14 @@ from torch import Tensor, nn
 from models.networks.streamable import NetworkOutput, NetworkSizes
 from training.clips import ClipBatch, ClipSource
 from training.hand_labels import HandLabels
-from training.losses import JointPlaces, ctc_loss, frame_cross_entropy, step_gloss_ids
+from training.losses import (
+    JointPlaces,
+    ctc_loss,
+    frame_cross_entropy,
+    known_weight,
+    step_gloss_ids,
+    visible_joints,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +67,12 @@ def truth_losses(
 ) -> dict[str, Tensor]:
     """The weighted losses of one batch against what is known of it.
 
-    Without frame truth CTC is on from the start. `places` and `hands` are the heads asked besides.
+    Without frame truth CTC is on from the start. `places` and `hands` are the heads asked besides. Those of the parts
+    of a batch add up to those of the whole: which terms there are, and what is divided by, the whole decides.
     """
-    frame_count = batch.frames.shape[1]
+    frame_count, whole = batch.frames.shape[1], batch.all_clips
     levels = [(output.logits, 1.0), *((logits, weights.level) for logits in output.level_logits)]
-    has_truth = bool((batch.frame_gloss_ids > -1).any())
+    has_truth = bool((whole.frame_gloss_ids > -1).any())
     is_late = progress >= weights.ctc_from or not has_truth
     terms: dict[str, Tensor] = {}
     if has_truth:
@@ -74,10 +82,7 @@ def truth_losses(
             frame_weight
             * torch.stack(
                 [
-                    level_weight
-                    * frame_cross_entropy(
-                        logits, step_gloss_ids(batch.frame_gloss_ids, frame_count // logits.shape[1]), blank_weight
-                    )
+                    level_weight * _level_frames(logits, batch, frame_count, blank_weight)
                     for logits, level_weight in levels
                 ]
             ).sum()
@@ -90,13 +95,21 @@ def truth_losses(
             ).sum()
         )
     if isinstance(places, JointPlaces) and batch.joints.shape[2]:
-        terms["joints"] = weights.joints * (1 - progress) * places(output.frame_map, batch.joints)
+        visible_count = int(visible_joints(whole.joints).sum())
+        terms["joints"] = weights.joints * (1 - progress) * places(output.frame_map, batch.joints, visible_count)
     if isinstance(hands, HandLabels):
-        terms |= {name: weights.hands * (1 - progress) * loss for name, loss in hands(output, batch.hands).items()}
+        hand_losses = hands(output, batch.hands, whole.hands)
+        terms |= {name: weights.hands * (1 - progress) * loss for name, loss in hand_losses.items()}
     return terms
+
+
+def _level_frames(logits: Tensor, batch: ClipBatch, frame_count: int, blank_weight: float) -> Tensor:
+    frames_per_step = frame_count // logits.shape[1]
+    of_part, of_all = (step_gloss_ids(clips.frame_gloss_ids, frames_per_step) for clips in (batch, batch.all_clips))
+    return frame_cross_entropy(logits, of_part, blank_weight, known_weight(of_all, blank_weight))
 
 
 def _level_ctc(logits: Tensor, batch: ClipBatch, frame_count: int) -> Tensor:
     frames_per_step = frame_count // logits.shape[1]
     step_counts = torch.div(batch.frame_counts + frames_per_step - 1, frames_per_step, rounding_mode="floor")
-    return ctc_loss(logits, step_counts, batch.targets, batch.target_counts)
+    return ctc_loss(logits, step_counts, batch.targets, batch.target_counts, len(batch.all_clips.names))

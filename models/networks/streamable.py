@@ -11,6 +11,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from .recomputing import run_again
 from .temporal import BLOCK_REACH, BlockState, ResBlock, ResBlockT, extend_frames, halve_time
 
 
@@ -65,6 +66,8 @@ class StreamableNetwork(nn.Module):
     def __init__(self, sizes: NetworkSizes, stem: nn.Module, stem_stride: int) -> None:
         super().__init__()
         self.sizes = sizes
+        self.recomputes = False
+        """While learning: keep only what goes into a block, and run it again for its gradient. Same weights after."""
         self.stem = stem
         plain, late, last, map_size = [], [], [], sizes.frame_size // stem_stride
         in_channels = sizes.widths[0]
@@ -103,22 +106,29 @@ class StreamableNetwork(nn.Module):
         """A: frames a step depends on before its own first and after its own last frame."""
         return BLOCK_REACH * len(self.late_blocks) + 2 * BLOCK_REACH * len(self.last_blocks)
 
-    def forward(self, frames: Tensor) -> NetworkOutput:
+    def forward(self, frames: Tensor, learning: Tensor | None = None) -> NetworkOutput:
         """Whole clips, padded here by repeating their first and last frames.
 
         Args:
             frames: uint8 (B, T, S, S, 3), RGB, T a multiple of k.
+            learning: bool (B, T), the frames that the plain stages learn from (2211.03387, random gradient stop; some
+                but not all); None: from all. The others pass these stages apart, with norms of their own, as the
+                authors' code has it, and without taking memory for a gradient.
         """
         batch_size = frames.shape[0]
-        frame_map = self._frame_map(frames.flatten(0, 1))  # (B*T, C3, H3, W3)
+        flat = frames.flatten(0, 1)
+        if learning is None or not torch.is_grad_enabled():
+            frame_map = self._frame_map(flat)
+        else:
+            frame_map = self._partly_learning(flat, learning.flatten())
         # Repeated frames have equal maps, so they are repeated here and not sent through the costly early stages.
         x = extend_frames(frame_map, batch_size, self.context_frames)
         for block in self.late_blocks:
-            x = block(x, batch_size)
+            x = self._run(block, x, batch_size)
         x = halve_time(x)
         half_map = x.unflatten(0, (batch_size, -1))[:, self._half_margin : x.shape[0] // batch_size - self._half_margin]
         for block in self.last_blocks:
-            x = block(x, batch_size)
+            x = self._run(block, x, batch_size)
         feature_map = x.unflatten(0, (batch_size, -1))  # (B, T/2, C, H, W)
         x = halve_time(x) if self.frames_per_step == 4 else x
         features = x.mean((2, 3)).unflatten(0, (batch_size, -1))  # (B, U, C)
@@ -163,4 +173,20 @@ class StreamableNetwork(nn.Module):
     def _frame_map(self, frames: Tensor) -> Tensor:
         """(N, S, S, 3) uint8 -> (N, C3, H3, W3); scaling to -1..1 is part of the graph."""
         x = frames.permute(0, 3, 1, 2).float() / 127.5 - 1.0  # (N, 3, S, S), channels last in memory
-        return self.plain_blocks(self.stem(x))
+        x = self._run(self.stem, x)
+        for block in self.plain_blocks:
+            x = self._run(block, x)
+        return x
+
+    def _partly_learning(self, frames: Tensor, learning: Tensor) -> Tensor:
+        """As `_frame_map`, with a gradient for the frames where `learning` (N,) is true alone."""
+        learned = self._frame_map(frames[learning])  # first: autocast would keep weights cast without a gradient
+        with torch.no_grad():
+            stopped = self._frame_map(frames[~learning])
+        maps = torch.cat([learned, stopped])  # (N, C3, H3, W3), in another order
+        places = torch.cat([learning.nonzero(), (~learning).nonzero()]).flatten().argsort()
+        return maps[places].contiguous(memory_format=torch.channels_last)
+
+    def _run(self, block: nn.Module, x: Tensor, *arguments: int) -> Tensor:
+        is_again = self.recomputes and self.training and torch.is_grad_enabled()
+        return run_again(block, x, *arguments) if is_again else block(x, *arguments)

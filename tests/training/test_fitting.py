@@ -1,7 +1,11 @@
 """The training loop: it learns, resumes to the very same weights, and stops with the clips' names."""
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +17,16 @@ from models.errors import BadInputError
 from models.networks.lrinet import LRINet
 from models.networks.streamable import NetworkSizes
 from models.vocabulary import GlossVocabulary
+from tests.training import fit_once
 from training.augmentation import NO_AUGMENTATION
 from training.checkpoint import load_checkpoint
 from training.clip_list import ClipAnnotation
 from training.clips import BatchDataset, ClipBatch, ClipSource, FrameTruth
 from training.fitting import FitConfig, Trained, dev_errors, fit, has_native_bfloat16, settle_norms
+from training.parallel import ALONE
 from training.truth import TruthWeights, truth_losses
 
+ROOT = Path(__file__).parents[2]
 VOCABULARY = GlossVocabulary(("DARK", "LIGHT"))
 SIZES = NetworkSizes(16, (4, 4, 8, 8), (1, 1, 2, 1), 1, 2, VOCABULARY.size)
 
@@ -158,3 +165,32 @@ def test_settled_norms_forget_the_order_of_batches() -> None:
     torch.testing.assert_close(found[0], (each[0] + each[1]) / 2, rtol=1e-4, atol=1e-4)
     assert norm.momentum == 0.1
     assert all(torch.equal(value, weights[name]) for name, value in network.named_parameters())
+
+
+@pytest.mark.parametrize(("moment", "kill_at"), [("forward", 7), ("between", 5), ("saving", 2)])
+def test_a_killed_run_ends_with_the_weights_of_one_never_killed(tmp_path: Path, moment: str, kill_at: int) -> None:
+    """Killed like by `kill -9` within a step, between two, or with a checkpoint half written: bit for bit the same."""
+    config = replace(fit_once.CONFIG, checkpoint_every=3)
+    whole = fit_once.run(tmp_path / "whole.pt", config, ALONE)
+    path = tmp_path / "killed.pt"
+    command = [sys.executable, "-m", "tests.training.fit_once", str(path), "--checkpoint-every", "3"]
+    command += ["--moment", moment, "--kill-at", str(kill_at)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert load_checkpoint(path).step == (6 if moment == "forward" else 3)
+    assert len(list(tmp_path.glob(".killed.pt.*"))) == (moment == "saving")
+
+    resumed = fit_once.run(path, config, ALONE)
+
+    for module, expected in ((resumed.network, whole.network), (resumed.heads, whole.heads)):
+        assert module.state_dict().keys() == expected.state_dict().keys()
+        assert all(torch.equal(value, expected.state_dict()[name]) for name, value in module.state_dict().items())
+    assert list(tmp_path.glob(".killed.pt.*")) == []
+
+
+@pytest.mark.parametrize("settings", [{"parts": 0}, {"gradient_share": 0.0}, {"gradient_share": 1.1}])
+def test_settings_out_of_range_are_refused(tmp_path: Path, settings: dict[str, float]) -> None:
+    """Before anything is trained, with the number given."""
+    trained, dataset, config = start(steps=1)
+    with pytest.raises(BadInputError, match=r"expected a .*, got"):
+        fit(trained, dataset, [], losses_of(trained), replace(config, **settings), tmp_path / "run.pt", {})

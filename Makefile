@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+START_FROM ?= assets/starter.onnx
 PACKAGES := pyproject.toml constraints.txt
 export LANG ?= C.UTF-8
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -49,8 +50,9 @@ synthesize: .venv/test.stamp ## render a tiny corpus of synthetic signers into b
 signs: .venv/test.stamp ## draw the signs of the synthetic signers: docs/signs.jpg, and each one in build/signs
 	$(BIN)/glosscast-train lexicon --overview docs/signs.jpg --sheet build/signs
 
-pipeline: .venv/test.stamp ## make a tiny model from nothing: corpus, teacher, distillation, evaluation, export (ten minutes)
-	$(BIN)/glosscast-train pipeline --preset tiny
+pipeline: .venv/test.stamp ## make a tiny model from nothing, ten minutes; CORPUS=my-clips: a model of your own clips, an hour
+	$(BIN)/glosscast-train pipeline $(if $(CORPUS),--corpus '$(CORPUS)' \
+		$(if $(START_FROM),--start-from '$(START_FROM)'),--preset tiny)
 
 wheel: .venv/test.stamp ## build the wheel, unpack it alone and let it caption its own sample clip
 	rm -rf build/wheel build/unpacked

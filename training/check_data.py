@@ -76,7 +76,8 @@ def check_data(config: CheckDataConfig) -> DataReport:
     if report.faults:
         kinds = Counter(fault.kind for fault in report.faults)
         summary = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
-        raise BadInputError(f"{config.corpus}: has {len(report.faults)} faults ({summary}).")
+        count = f"{len(report.faults)} fault{'s' if len(report.faults) > 1 else ''}"
+        raise BadInputError(f"{config.corpus}: has {count} ({summary}).")
     return report
 
 

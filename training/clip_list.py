@@ -2,16 +2,17 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from models.errors import BadInputError
 from models.vocabulary import GlossVocabulary
+from training.drawn_splits import UnsplitClip, draw_splits
 
 SPLITS = ("train", "dev", "test")
-_REQUIRED_COLUMNS = ("video", "glosses", "signer", "split")
-_OPTIONAL_COLUMNS = ("silent", "scene", "truth")
+_REQUIRED_COLUMNS = ("video", "glosses", "signer")
+_OPTIONAL_COLUMNS = ("split", "silent", "scene", "truth")
 
 FaultKind = Literal[
     "missing file", "missing video", "unreadable frame", "too short", "frame count", "unknown split", "unknown gloss",
@@ -77,12 +78,14 @@ class CorpusReading:
         faults: in the order found.
         notes: what a user must know about how this corpus was read, a sentence each.
         known_glosses: the vocabulary that the corpus ships, empty where it ships none.
+        is_split_drawn: the corpus says of no clip which split it is in, so a rule of ours does.
     """
 
     clips: list[ListedClip] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     known_glosses: frozenset[str] = frozenset()
+    is_split_drawn: bool = False
     _places: dict[Path, tuple[Path, int]] = field(default_factory=dict)
 
     def add(self, name: str, annotation: ClipAnnotation, file: Path, line: int, frame_count: int | None = None) -> None:
@@ -102,6 +105,19 @@ class CorpusReading:
         """Adds a fault."""
         self.faults.append(Fault(file, line, kind, sentence, clip))
 
+    def draw_splits(self) -> None:
+        """Says of every clip which split it is in, where the corpus says it of none, and notes how."""
+        if not self.clips:
+            return
+        unsplit = [UnsplitClip(clip.name, clip.annotation.signer, clip.annotation.glosses) for clip in self.clips]
+        splits, note = draw_splits(unsplit)
+        self.clips = [
+            replace(clip, annotation=replace(clip.annotation, split=split))
+            for clip, split in zip(self.clips, splits, strict=True)
+        ]
+        self.is_split_drawn = True
+        self.notes.append(note)
+
     def annotations(self) -> list[ClipAnnotation]:
         """The clips.
 
@@ -116,8 +132,9 @@ class CorpusReading:
 def read_clip_list(path: Path) -> list[ClipAnnotation]:
     """Reads `clips.csv`, or the one inside a folder; paths in it are relative to its own folder.
 
-    Columns: `video`, `glosses` (separated by spaces), `signer`, `split` (train, dev or test), and optionally
-    `silent` (`yes` where nothing is signed; only then may `glosses` be empty), `scene` and `truth`.
+    Columns: `video`, `glosses` (separated by spaces), `signer`, and optionally `split` (train, dev or test; where no
+    line says it, it is drawn as drawn_splits.py says), `silent` (`yes` where nothing is signed; only then may `glosses`
+    be empty), `scene` and `truth`.
 
     Raises:
         BadInputError: the file cannot be read, or a line is wrong; the sentence names file and line.
@@ -129,8 +146,12 @@ def scan_clip_list(path: Path) -> CorpusReading:
     """Reads `clips.csv` as `read_clip_list` does, to its end, whatever is wrong with it."""
     file = path / "clips.csv" if path.is_dir() else path
     reading = CorpusReading()
-    for line, row in table_rows(reading, file, _REQUIRED_COLUMNS, _OPTIONAL_COLUMNS, missing="no such clip list."):
-        _add_row(reading, file, line, row)
+    rows = list(table_rows(reading, file, _REQUIRED_COLUMNS, _OPTIONAL_COLUMNS, missing="no such clip list."))
+    is_split = any(row.get("split") for _, row in rows)
+    for line, row in rows:
+        _add_row(reading, file, line, row if is_split else row | {"split": "train"})
+    if not is_split:
+        reading.draw_splits()
     if not reading.clips and not reading.faults:
         reading.fault(file, 1, "bad line", "expected at least one clip below the header, found none.")
     return reading
@@ -224,7 +245,8 @@ def _add_row(reading: CorpusReading, file: Path, line: int, row: dict[str, str])
 def known_split(name: str) -> str:
     """The split of that name; raises BadInputError where there is none."""
     if name not in SPLITS:
-        raise BadInputError(f"expected split train, dev or test, found '{name}'.")
+        found = f"'{name}'" if name else "nothing"
+        raise BadInputError(f"expected split train, dev or test, found {found}.")
     return name
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import BadInputError
-from training.clip_list import collect_vocabulary, of_split, read_clip_list
+from training.clip_list import collect_vocabulary, of_split, read_clip_list, scan_clip_list
 
 HEADER = "video,glosses,signer,split"
 
@@ -53,6 +53,19 @@ def test_byte_order_mark_and_quotes_and_blank_lines_are_accepted(tmp_path: Path)
     assert read_clip_list(file)[0].glosses == ("DANKE-SCHÖN",)
 
 
+@pytest.mark.parametrize("header", ["video,glosses,signer", HEADER])
+def test_where_no_line_says_a_split_it_is_drawn(tmp_path: Path, header: str) -> None:
+    """Without the column, or with nothing in it, clips are kept for test and dev, and the reading says how."""
+    names = tuple(f"{number}.avi" for number in range(10))
+    end = "," if header == HEADER else ""
+    file = write_list(tmp_path, header, *(f"{name},YES,anna{end}" for name in names), videos=names)
+    reading = scan_clip_list(file)
+
+    assert reading.is_split_drawn
+    assert "2 of 10 clips are kept for test and 1 for dev" in reading.notes[0]
+    assert [len(of_split(read_clip_list(file), split)) for split in ("train", "dev", "test")] == [7, 1, 2]
+
+
 @pytest.mark.parametrize(
     ("lines", "place", "part"),
     [
@@ -65,6 +78,7 @@ def test_byte_order_mark_and_quotes_and_blank_lines_are_accepted(tmp_path: Path)
         ([HEADER + ",silent", "a.avi,YES,anna,train,yes"], "line 2", "is silent, yet has glosses"),
         ([HEADER + ",silent", "a.avi,YES,anna,train,maybe"], "line 2", "'maybe'"),
         ([HEADER, "a.avi,YES,anna,training"], "line 2", "found 'training'"),
+        ([HEADER, "a.avi,YES,anna,train", "b.avi,YES,anna,"], "line 3", "train, dev or test, found nothing"),
         ([HEADER, "a.avi,YES,anna"], "line 2", "expected 4 cells as in the header, found 3"),
         ([HEADER, "a.avi,YES,anna,train", "a.avi,NO,anna,dev"], "line 3", "already on line 2"),
         ([HEADER + ",truth", "a.avi,YES,anna,train,a.npz"], "line 2", "a.npz does not exist"),

@@ -1,11 +1,10 @@
 """One folder a gloss, as isolated signs are often collected: FOLDER/HELLO/anna_01.mp4 (ours; no corpus in particular).
 
 Who signs is read from the names of the files where all of them say it: `signer3`, `person-03`, `P03` or `S03` as a
-part of the name, or a name and a number like `anna_01`. Of three signers or more, some are kept for dev and for test,
-always the same ones; otherwise every clip is a training clip, and that is said.
+part of the name, or a name and a number like `anna_01`. Which clips are for dev and for test is drawn as
+training/drawn_splits.py says.
 """
 
-import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,15 +32,12 @@ def scan(folder: Path) -> CorpusReading:
         if gloss not in filled:
             reading.fault(gloss, 0, "missing video", "holds no video.", gloss.name)
     signers = signers_of([video for _, video in videos])
-    splits = split_signers(sorted(set(signers)))
     for (gloss, video), signer in zip(videos, signers, strict=True):
-        annotation = ClipAnnotation(video, ("-".join(gloss.name.split()),), signer, splits.get(signer, "train"))
+        annotation = ClipAnnotation(video, ("-".join(gloss.name.split()),), signer, "train")
         reading.add(f"{gloss.name}/{video.name}", annotation, video, 0)
-    if not splits:
-        reading.notes.append("The names of the files tell no three signers apart: every clip is a training clip.")
-    else:
-        kept = ", ".join(f"{split}: {' '.join(s for s in splits if splits[s] == split)}" for split in ("dev", "test"))
-        reading.notes.append(f"Signers, read from the names of the files, are split by a rule of ours; {kept}.")
+    if any(signers):
+        reading.notes.append("Who signs is read from the names of the files.")
+    reading.draw_splits()
     return reading
 
 
@@ -53,19 +49,6 @@ def signers_of(videos: Sequence[Path]) -> list[str]:
         if videos and len(found) == len(videos) and not _CAMERA_NAMES & set(found):
             return [name.lstrip("0") or "0" for name in found] if pattern is _NUMBERED_SIGNER else found
     return [""] * len(videos)
-
-
-def split_signers(signers: Sequence[str]) -> dict[str, str]:
-    """Signer -> split: a fifth for test, a fifth for dev, at least one each; empty where there are fewer than three.
-
-    They are drawn by a hash of their names, so that neither the machine nor the order of the files plays a part.
-    """
-    if len(signers) < 3:
-        return {}
-    drawn = sorted(signers, key=lambda signer: hashlib.sha256(signer.encode()).hexdigest())
-    count = max(1, len(drawn) // 5)
-    kept = dict.fromkeys(drawn[:count], "test") | dict.fromkeys(drawn[count : 2 * count], "dev")
-    return {signer: kept.get(signer, "train") for signer in signers}
 
 
 def _is_video(file: Path) -> bool:

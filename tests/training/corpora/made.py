@@ -112,3 +112,11 @@ def make_gloss_folders(folder: Path, *names: str) -> Path:
         for name in names or ("anna_01", "ben_01", "carl_01"):
             write_video(folder / gloss / f"{name}.avi", 10)
     return folder
+
+
+def make_own_clips(folder: Path, *lines: str, header: str = "video,glosses,signer,split") -> Path:
+    """A clips.csv of these lines, and the video of each, 30 frames long."""
+    for line in lines:
+        write_video(folder / line.split(",")[0], 30)
+    write_lines(folder / "clips.csv", header, *lines)
+    return folder

@@ -86,6 +86,9 @@ _COMMANDS = {
     "sample": _Command(
         "training.sample", "SampleConfig", "render_sample", "Render one sentence of a synthetic signer into a video."
     ),
+    "report": _Command(
+        "training.report", "ReportConfig", "report", "Try CRKD's claims: train every row, measure it, write one page."
+    ),
     "pipeline": _Command(
         "training.pipeline",
         "PipelineConfig",

@@ -32,7 +32,9 @@ RULES = {
     "app": rule("models assets", "numpy cv2 PySide6 mediapipe tyro"),
     "models": rule("", "numpy cv2 onnxruntime"),
     "models.networks": rule("", "torch"),
-    "training": rule("models models.networks", "numpy cv2 torch onnx onnxruntime numba scipy tqdm tyro psutil anny"),
+    "training": rule(
+        "models models.networks", "numpy cv2 torch onnx onnxruntime numba scipy tqdm tyro psutil anny matplotlib jinja2"
+    ),
     "assets": rule("", ""),
 }
 
@@ -43,6 +45,8 @@ DOORS = {
     "mediapipe": ("app/signer.py",),
     "numba": ("training/signers/",),
     "anny": ("training/signers/",),
+    "matplotlib": ("training/experiment/page.py",),
+    "jinja2": ("training/experiment/page.py",),
     "tyro": ("app/__main__.py", "training/__main__.py"),
 }
 

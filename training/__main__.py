@@ -86,11 +86,14 @@ _COMMANDS = {
     "sample": _Command(
         "training.sample", "SampleConfig", "render_sample", "Render one sentence of a synthetic signer into a video."
     ),
+    "report": _Command(
+        "training.report", "ReportConfig", "report", "Try CRKD's claims: train every row, measure it, write one page."
+    ),
     "pipeline": _Command(
         "training.pipeline",
         "PipelineConfig",
         "run_pipeline",
-        "From nothing to a measured .onnx: corpus, teacher, LRINet.",
+        "From nothing, or a folder of clips, to a measured .onnx: teacher, LRINet.",
     ),
 }
 

@@ -21,7 +21,8 @@ import numpy as np
 
 from models.recognizer import GlossRecognizer
 from models.streaming import StreamingRecognizer
-from models.video import Clip, use_one_thread
+from models.video import use_one_thread
+from training.timing import TimedStream, noise_frames, time_streams
 
 _START_UP_PROGRAM = """
 import sys, time
@@ -90,10 +91,13 @@ def _streaming_figures(recognizer: GlossRecognizer, config: BenchmarkConfig) -> 
     window = StreamingRecognizer(
         recognizer, strategy="window", window_frames=config.window_frames, stride_frames=config.stride_frames
     )
-    streams = {"window": window}
+    frames = noise_frames(config.window_frames + config.frame_count, card.frame_size)
+    streams = {"window": TimedStream(window, frames, card.frame_rate)}
     if recognizer.is_stateful:
-        streams["cached"] = StreamingRecognizer(recognizer, strategy="cached")
-    costs = _time_streams(streams, recognizer, config)
+        cached = StreamingRecognizer(recognizer, strategy="cached")
+        streams["cached"] = TimedStream(cached, frames, card.frame_rate)
+    # Before `window_frames` frames the window is not full.
+    costs = time_streams(streams, stride_frames=config.stride_frames, warm_up_frames=config.window_frames)
     size = f"{card.frame_size} pixels, {card.frame_rate:g} frames/s"
     conditions = {
         "cached": f"steps of {card.frames_per_step} frames, {size}",
@@ -106,33 +110,6 @@ def _streaming_figures(recognizer: GlossRecognizer, config: BenchmarkConfig) -> 
     if "cached" in costs:
         ratio = costs["window"][0] / costs["cached"][0]
         yield Figure("window / cached: CPU time of a new frame", ratio, "times", "the two rows above")
-
-
-def _time_streams(
-    streams: dict[str, StreamingRecognizer], recognizer: GlossRecognizer, config: BenchmarkConfig
-) -> dict[str, tuple[float, float]]:
-    """Feeds the same frames to all streams, taking turns; gives the median CPU and wall ms per frame of each."""
-    frame_rate, stride = recognizer.card.frame_rate, config.stride_frames
-    frames = _noise(config.window_frames + config.frame_count, recognizer.card.frame_size)
-    costs: dict[str, list[tuple[float, float]]] = {name: [] for name in streams}
-    for first in range(0, len(frames) - stride + 1, stride):
-        for name, stream in streams.items():
-            cpu_s, wall_s = time.thread_time(), time.perf_counter()
-            for index in range(first, first + stride):
-                stream.accept(frames[index], index / frame_rate)
-            cpu_s, wall_s = time.thread_time() - cpu_s, time.perf_counter() - wall_s
-            if first >= config.window_frames:  # before that, the window is not full
-                costs[name].append((1000 * cpu_s / stride, 1000 * wall_s / stride))
-    return {
-        name: (statistics.median(cpu for cpu, _ in blocks), statistics.median(wall for _, wall in blocks))
-        for name, blocks in costs.items()
-    }
-
-
-def _noise(frame_count: int, frame_size: int) -> Clip:
-    """Frames that no two are alike, uint8 (T, S, S, 3): what they show does not change what they cost."""
-    random = np.random.default_rng(0)
-    return random.integers(0, 256, (frame_count, frame_size, frame_size, 3), dtype=np.uint8)
 
 
 def _start_up_figures(model: Path, repeats: int = 5) -> Iterator[Figure]:
@@ -200,7 +177,7 @@ def _write_report(config: BenchmarkConfig, recognizer: GlossRecognizer, figures:
     report = {
         "model": recognizer.card.name,
         "machine": {
-            "processor": _processor(),
+            "processor": processor_name(),
             "cores": os.cpu_count(),
             "system": platform.system(),
             "python": platform.python_version(),
@@ -216,7 +193,7 @@ def _write_report(config: BenchmarkConfig, recognizer: GlossRecognizer, figures:
     print(f"Written to {config.report}.")
 
 
-def _processor() -> str:
+def processor_name() -> str:
     """The processor's name, as the system gives it."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()

@@ -8,13 +8,16 @@ Loss = what the truth says (as for the teacher) + distance of frame-level featur
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from models.errors import BadInputError
 from models.networks.lrinet import LRINet
 from models.networks.streamable import NetworkOutput, NetworkSizes, StreamableNetwork
+from models.networks.teacher import Teacher
 from training.augmentation import AugmentationRanges
 from training.batches import ClipBatch
 from training.checkpoint import Checkpoint, load_checkpoint
@@ -27,6 +30,8 @@ from training.rendered import SyntheticClips, open_clips
 from training.starting_weights import STEM, fit_stem, start_from
 from training.truth import TruthWeights, hand_labels, joint_places, truth_losses
 
+Stem = Literal["kept", "ordinary"]
+
 
 @dataclass(frozen=True, slots=True)
 class DistillConfig:
@@ -35,7 +40,7 @@ class DistillConfig:
     teacher: Path
     """The teacher's checkpoint."""
     out: Path
-    """Run folder: lrinet.pt, lrinet.jsonl, lrinet.config.json. An unfinished run in it is resumed."""
+    """Run folder: lrinet.pt (ordinary.pt), with .jsonl and .config.json. An unfinished run in it is resumed."""
     corpus: Path | None = None
     """Folder of a corpus (with a clips.csv, or as it is distributed: see `layout`), or a clips.csv."""
     layout: LayoutName | None = None
@@ -49,8 +54,13 @@ class DistillConfig:
     """Residual blocks of the four stages (ours)."""
     temporal_blocks: int = 1
     """How many of the last blocks of stage 3 cross frames."""
+    stem: Stem = "kept"
+    """kept: LRINet, whose maps are born at the teacher's scale; ordinary: a ResNet's, whose small map is brought to
+    that scale afterwards (what the paper advises against)."""
     stem_stride: int = 1
-    """1 keeps the teacher's scale for frames of 56 pixels, 2 for 112."""
+    """kept: 1 keeps the teacher's scale for frames of 56 pixels, 2 for 112; ordinary: 4, or 2 without the max-pool."""
+    resize_features: bool = False
+    """Bring the student's map to the size of the teacher's before they are compared; else they must be alike."""
     start_from_teacher: bool = True
     """Begin with the teacher's weights wherever a tensor of the same name has the same shape, and with its stem where
     it sees frames twice as large (ours)."""
@@ -72,17 +82,25 @@ class DistillConfig:
 
 
 class FeatureAdapter(nn.Module):
-    """Brings the student's channels to the teacher's: a 1x1 convolution and batch norm, dropped at export."""
+    """Brings the student's channels to the teacher's: a 1x1 convolution and batch norm, dropped at export.
 
-    def __init__(self, student_channels: int, teacher_channels: int) -> None:
+    With a `map_size`, a map of another size is brought to that one first, bilinearly: enlarged, or shrunk smoothed.
+    """
+
+    def __init__(self, student_channels: int, teacher_channels: int, map_size: int | None = None) -> None:
         super().__init__()
+        self.map_size = map_size
         self.convolution = nn.Conv2d(student_channels, teacher_channels, 1, bias=False)
         self.norm = nn.BatchNorm2d(teacher_channels)
 
     def forward(self, feature_map: Tensor) -> Tensor:
-        """(B, T, C, H, W) -> (B, T, C', H, W)."""
-        adapted = self.norm(self.convolution(feature_map.flatten(0, 1)))  # (B*T, C', H, W)
-        return adapted.unflatten(0, feature_map.shape[:2])  # (B, T, C', H, W)
+        """(B, T, C, H, W) -> (B, T, C', H, W), or with a map size S (B, T, C', S, S)."""
+        maps = feature_map.flatten(0, 1)  # (B*T, C, H, W)
+        if self.map_size not in (None, maps.shape[-1]):
+            size = (self.map_size, self.map_size)
+            maps = functional.interpolate(maps, size, mode="bilinear", antialias=True)  # (B*T, C, S, S)
+        adapted = self.norm(self.convolution(maps))  # (B*T, C', S, S)
+        return adapted.unflatten(0, feature_map.shape[:2])  # (B, T, C', S, S)
 
 
 def distill(config: DistillConfig) -> Path:
@@ -92,7 +110,7 @@ def distill(config: DistillConfig) -> Path:
 
 
 def _distill(config: DistillConfig, team: Team) -> Path:
-    path = config.out / "lrinet.pt"
+    path = student_path(config)
     teacher_file = load_checkpoint(config.teacher)
     teacher = frozen(teacher_file)
     frame_rate = float(teacher_file.config["frame_rate"])
@@ -107,20 +125,21 @@ def _distill(config: DistillConfig, team: Team) -> Path:
         teacher.frames_per_step,
         vocabulary.size,
     )
-    network = LRINet(sizes, stem_stride=config.stem_stride)
+    network = student_of(config, sizes)
     is_new = not path.is_file()  # a resumed run has its weights already
     if is_new and config.start_from is not None:
         start_from(config.start_from, network, vocabulary, clips.train)
     elif is_new and config.start_from_teacher:
         copy_matching_weights(teacher, network)
-    check_scales(teacher, network)
-    adapter = FeatureAdapter(config.widths[3], teacher.sizes.widths[3])
+    is_taught = bool(config.features or config.logits)
+    map_size = check_scales(teacher, network, is_free=config.resize_features or not config.features)
+    adapter = FeatureAdapter(config.widths[3], teacher.sizes.widths[3], map_size)
     places = joint_places(config.widths[2], clips.train)
     hands = hand_labels(sizes, clips.train, config.truth)
     dataset = BatchDataset(
         clips.train,
         frame_size=config.frame_size,
-        teacher_frame_size=teacher.frame_size,
+        teacher_frame_size=teacher.frame_size if is_taught else 0,
         frames_per_step=network.frames_per_step,
         batch_frames=config.fit.batch_frames,
         augmentation=config.augmentation,
@@ -133,9 +152,11 @@ def _distill(config: DistillConfig, team: Team) -> Path:
 
     def losses(batch: ClipBatch, progress: float) -> dict[str, Tensor]:
         student_output = network(batch.frames, batch.learning)
+        terms = truth_losses(student_output, batch, places, config.truth, progress, hands)
+        if not is_taught:
+            return terms
         with torch.no_grad():
             teacher_output = teacher(batch.teacher_frames)
-        terms = truth_losses(student_output, batch, places, config.truth, progress, hands)
         return terms | distillation_losses(student_output, teacher_output, batch, adapter, config)
 
     heads = nn.ModuleDict({"adapter": adapter, "places": places, "hands": hands})
@@ -188,8 +209,31 @@ def copy_matching_weights(teacher: StreamableNetwork, student: StreamableNetwork
     return len(matching)
 
 
-def check_scales(teacher: StreamableNetwork, student: StreamableNetwork) -> None:
-    """Refuse a pair whose frame-level maps differ in spatial scale or rate: CRKD compares them place by place."""
+def student_of(config: DistillConfig, sizes: NetworkSizes) -> StreamableNetwork:
+    """A new student with the stem asked for.
+
+    Raises:
+        BadInputError: there is no such stem of that stride.
+    """
+    strides = {"kept": (1, 2), "ordinary": (2, 4)}[config.stem]
+    if config.stem_stride not in strides:
+        raise BadInputError(f"expected a stem stride of {strides[0]} or {strides[1]}, got {config.stem_stride}.")
+    return {"kept": LRINet, "ordinary": Teacher}[config.stem](sizes, stem_stride=config.stem_stride)
+
+
+def student_path(config: DistillConfig) -> Path:
+    """The checkpoint of a run: lrinet.pt, or ordinary.pt for what is no LRINet."""
+    return config.out / ("lrinet.pt" if config.stem == "kept" else "ordinary.pt")
+
+
+def check_scales(teacher: StreamableNetwork, student: StreamableNetwork, *, is_free: bool = False) -> int:
+    """Refuse a pair whose frame-level maps differ in rate, or, unless `is_free`, in spatial scale.
+
+    CRKD compares them place by place.
+
+    Returns:
+        Side of the teacher's map.
+    """
     shapes = []
     for network in (teacher, student):
         size, count = network.frame_size, network.frames_per_step
@@ -197,8 +241,10 @@ def check_scales(teacher: StreamableNetwork, student: StreamableNetwork) -> None
         with torch.no_grad():
             output = network(torch.zeros(1, count, size, size, 3, dtype=torch.uint8))
         shapes.append((output.feature_map.shape[1], *output.feature_map.shape[3:]))
-    if shapes[0] != shapes[1]:
+    if shapes[0] != shapes[1] and not (is_free and shapes[0][0] == shapes[1][0]):
         raise BadInputError(
             f"The teacher's feature maps are {shapes[0]} (time, height, width) and the student's {shapes[1]}: "
-            "distillation needs the same scale; change the student's frame size or stem stride."
+            "distillation needs the same scale; change the student's frame size or stem stride, or give "
+            "--resize-features."
         )
+    return shapes[0][1]

@@ -140,7 +140,7 @@ class JointPlaces(nn.Module):
         side = maps.shape[-1]
         is_visible = visible_joints(places)  # (N, J)
         count = int(is_visible.sum()) if visible_count is None else visible_count
-        if not count:
+        if not count or side == 1:  # of one cell there is nothing to tell
             return maps.sum() * 0.0
         log_scores = functional.log_softmax(self.scores(maps).float().flatten(2), -1)  # (N, J, H*W)
         cells = torch.nan_to_num(places * side - 0.5).clamp(0, side - 1)

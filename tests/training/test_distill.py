@@ -1,5 +1,6 @@
 """CRKD: a locked teacher, losses at equal scale, weights carried over where they fit."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from training.distill import (
     copy_matching_weights,
     distillation_losses,
     frozen,
+    student_of,
 )
 from training.starting_weights import fit_stem
 
@@ -115,3 +117,42 @@ def test_other_scales_are_refused() -> None:
 
     with pytest.raises(BadInputError, match=r"\(1, 2, 2\).*\(1, 1, 1\)"):
         check_scales(teacher, student)
+
+
+def test_an_ordinary_stem_may_be_compared_once_its_map_is_enlarged() -> None:
+    """A ResNet's stem of stride 4 leaves one cell; the adapter enlarges it to the teacher's 2x2."""
+    teacher, _ = networks()
+    config = replace(CONFIG, stem="ordinary", stem_stride=4, resize_features=True)
+    student = student_of(config, NetworkSizes(16, WIDTHS, BLOCKS, 1, 2, 3))
+    assert isinstance(student, Teacher)
+    map_size = check_scales(teacher, student, is_free=True)
+    batch = two_clips()
+
+    own = student(batch.frames).feature_map
+    adapted = FeatureAdapter(8, 12, map_size)(own)
+
+    assert own.shape[2:] == (8, 1, 1)
+    assert adapted.shape[2:] == teacher(batch.teacher_frames).feature_map.shape[2:] == (12, 2, 2)
+
+
+def test_a_map_of_the_right_size_passes_as_it_is() -> None:
+    """With or without a map size the adapter gives the same, bit for bit."""
+    torch.manual_seed(0)
+    plain, sized = FeatureAdapter(8, 12), FeatureAdapter(8, 12, 2)
+    sized.load_state_dict(plain.state_dict())
+    feature_map = torch.randn(1, 3, 8, 2, 2)
+    assert torch.equal(plain(feature_map), sized(feature_map))
+
+
+def test_another_rate_is_refused_whatever_may_be_resized() -> None:
+    """Maps of other moments cannot be compared."""
+    teacher, _ = networks()
+    student = LRINet(NetworkSizes(16, WIDTHS, BLOCKS, 1, 4, 3))
+    with pytest.raises(BadInputError, match="same scale"):
+        check_scales(teacher, student, is_free=True)
+
+
+def test_a_stem_that_does_not_exist_is_named() -> None:
+    """LRINet's stem does not shrink frames by four: one sentence with the strides there are."""
+    with pytest.raises(BadInputError, match=r"stride of 1 or 2, got 4"):
+        student_of(replace(CONFIG, stem_stride=4), NetworkSizes(16, WIDTHS, BLOCKS, 1, 2, 3))

@@ -30,7 +30,10 @@ def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _inlined(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compiled into its callers: a call for every pixel would count the references to its arrays."""
+    """Compiled into its callers: a call for every pixel would count the references to its arrays.
+
+    One that calls another with an array would count them all the same.
+    """
     return numba.njit(cache=True, error_model="numpy", inline="always")(function)  # type: ignore[no-any-return]
 
 
@@ -198,37 +201,10 @@ def _lit_share(across: np.float32, down: np.float32, z_light: np.float32, shadow
 
 
 @_inlined
-def _weights(
-    screen: FloatArray, a: np.int32, b: np.int32, c: np.int32, px: np.float32, py: np.float32
-) -> tuple[np.float32, np.float32]:
-    """Barycentric weights of the first two corners at a place of the picture."""
-    x0, y0, x1, y1, x2, y2 = screen[a, 0], screen[a, 1], screen[b, 0], screen[b, 1], screen[c, 0], screen[c, 1]
-    inverse = np.float32(1.0) / ((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0))
-    w0 = ((x1 - px) * (y2 - py) - (x2 - px) * (y1 - py)) * inverse
-    w1 = ((x2 - px) * (y0 - py) - (x0 - px) * (y2 - py)) * inverse
-    return w0, w1
-
-
-@_inlined
-def _key_light(
-    w0: np.float32,
-    w1: np.float32,
-    w2: np.float32,
-    varying: FloatArray,
-    a: np.int32,
-    b: np.int32,
-    c: np.int32,
-    shadow_depth: FloatArray,
-) -> np.float32:
-    """Share of the key light that arrives between three vertices of `varying` (V, 12) with weights w0 to w2."""
-    key = w0 * varying[a, 3] + w1 * varying[b, 3] + w2 * varying[c, 3]
-    if key > 0:
-        half, one, reached = np.float32(0.5), np.float32(1.0), np.float32(_SHADOWED_KEY)
-        across = w0 * varying[a, 4] + w1 * varying[b, 4] + w2 * varying[c, 4] - half
-        down = w0 * varying[a, 5] + w1 * varying[b, 5] + w2 * varying[c, 5] - half
-        z_light = w0 * varying[a, 6] + w1 * varying[b, 6] + w2 * varying[c, 6] - np.float32(_SHADOW_BIAS)
-        key *= reached + (one - reached) * _lit_share(across, down, z_light, shadow_depth)
-    return key
+def _wrapped(place: float, side: int) -> int:
+    """The cell 0 to `side` - 1 of a cloth that repeats. Most places lie in its first repeat, and division is slow."""
+    cell = int(place)
+    return cell if 0 <= cell < side else cell % side
 
 
 @_compiled
@@ -250,25 +226,43 @@ def shade_pixels(
     """
     v = varying
     texture_height, texture_width = texture.shape[0], texture.shape[1]
-    half, one = np.float32(0.5), np.float32(1.0)
+    half, one, reached = np.float32(0.5), np.float32(1.0), np.float32(_SHADOWED_KEY)
+    last = np.int32(-1)
+    a = b = c = np.uint32(0)
+    x0 = y0 = x1 = y1 = x2 = y2 = inverse = np.float32(0.0)
+    is_textured = False
+    key_red, key_green, key_blue = key_colour[0], key_colour[1], key_colour[2]
     for y in range(owner.shape[0]):
         for x in range(owner.shape[1]):
             t = owner[y, x]
             if t < 0:
                 continue
-            a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-            w0, w1 = _weights(screen, a, b, c, np.float32(x) + half, np.float32(y) + half)
+            if t != last:  # neighbours mostly belong to one triangle
+                last, is_textured = t, textured[t]
+                # Unsigned: what cannot be negative is not checked for counting from the end.
+                a, b, c = np.uint32(triangles[t, 0]), np.uint32(triangles[t, 1]), np.uint32(triangles[t, 2])
+                x0, y0, x1, y1 = screen[a, 0], screen[a, 1], screen[b, 0], screen[b, 1]
+                x2, y2 = screen[c, 0], screen[c, 1]
+                inverse = one / ((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0))
+            px, py = np.float32(x) + half, np.float32(y) + half
+            w0 = ((x1 - px) * (y2 - py) - (x2 - px) * (y1 - py)) * inverse
+            w1 = ((x2 - px) * (y0 - py) - (x0 - px) * (y2 - py)) * inverse
             w2 = one - w0 - w1
-            key = _key_light(w0, w1, w2, varying, a, b, c, shadow_depth)
-            if textured[t]:
-                column = int((w0 * v[a, 10] + w1 * v[b, 10] + w2 * v[c, 10]) * texture_width) % texture_width
-                row = int((w0 * v[a, 11] + w1 * v[b, 11] + w2 * v[c, 11]) * texture_height) % texture_height
+            key = w0 * v[a, 3] + w1 * v[b, 3] + w2 * v[c, 3]
+            if key > 0:
+                across = w0 * v[a, 4] + w1 * v[b, 4] + w2 * v[c, 4] - half
+                down = w0 * v[a, 5] + w1 * v[b, 5] + w2 * v[c, 5] - half
+                z_light = w0 * v[a, 6] + w1 * v[b, 6] + w2 * v[c, 6] - np.float32(_SHADOW_BIAS)
+                key *= reached + (one - reached) * _lit_share(across, down, z_light, shadow_depth)
+            if is_textured:
+                column = _wrapped((w0 * v[a, 10] + w1 * v[b, 10] + w2 * v[c, 10]) * texture_width, texture_width)
+                row = _wrapped((w0 * v[a, 11] + w1 * v[b, 11] + w2 * v[c, 11]) * texture_height, texture_height)
                 red, green, blue = texture[row, column, 0], texture[row, column, 1], texture[row, column, 2]
             else:
                 red = w0 * v[a, 7] + w1 * v[b, 7] + w2 * v[c, 7]
                 green = w0 * v[a, 8] + w1 * v[b, 8] + w2 * v[c, 8]
                 blue = w0 * v[a, 9] + w1 * v[b, 9] + w2 * v[c, 9]
-            out[y, x, 0] += red * (w0 * v[a, 0] + w1 * v[b, 0] + w2 * v[c, 0] + key_colour[0] * key) * share
-            out[y, x, 1] += green * (w0 * v[a, 1] + w1 * v[b, 1] + w2 * v[c, 1] + key_colour[1] * key) * share
-            out[y, x, 2] += blue * (w0 * v[a, 2] + w1 * v[b, 2] + w2 * v[c, 2] + key_colour[2] * key) * share
+            out[y, x, 0] += red * (w0 * v[a, 0] + w1 * v[b, 0] + w2 * v[c, 0] + key_red * key) * share
+            out[y, x, 1] += green * (w0 * v[a, 1] + w1 * v[b, 1] + w2 * v[c, 1] + key_green * key) * share
+            out[y, x, 2] += blue * (w0 * v[a, 2] + w1 * v[b, 2] + w2 * v[c, 2] + key_blue * key) * share
             out[y, x, 3] += share

@@ -153,9 +153,24 @@ def fill_depth(
 
 
 @_compiled
+def mark_seen(owner: IndexArray, triangles: IndexArray, seen: NDArray[np.bool_]) -> None:
+    """Sets `seen` (V,) to whether a vertex is a corner of a triangle that owns a pixel of `owner` (S, S)."""
+    seen[:] = False
+    last = np.int32(-1)
+    for y in range(owner.shape[0]):
+        for x in range(owner.shape[1]):
+            t = owner[y, x]
+            if t >= 0 and t != last:  # neighbours mostly belong to one triangle
+                last = t
+                seen[triangles[t, 0]] = seen[triangles[t, 1]] = seen[triangles[t, 2]] = True
+
+
+@_compiled
 def light_vertices(
+    seen: NDArray[np.bool_],
     positions: FloatArray,
     normals: FloatArray,
+    shadow_screen: FloatArray,
     eye: FloatArray,
     key: FloatArray,
     fill: FloatArray,
@@ -164,8 +179,11 @@ def light_vertices(
     ground: FloatArray,
     out: FloatArray,
 ) -> None:
-    """Into (V, 4): ambient plus fill light as RGB, and how squarely the key light falls on the vertex."""
+    """Into (V, 7), where `seen`: ambient plus fill light as RGB, how squarely the key light falls on the vertex, and
+    where it is in the shadow map."""
     for v in range(positions.shape[0]):
+        if not seen[v]:
+            continue
         a, b, c = normals[v, 0], normals[v, 1], normals[v, 2]
         scale = 1.0 / np.sqrt(a * a + b * b + c * c + 1e-12)
         towards = a * (eye[0] - positions[v, 0]) + b * (eye[1] - positions[v, 1]) + c * (eye[2] - positions[v, 2])
@@ -178,6 +196,7 @@ def light_vertices(
         for k in range(3):
             out[v, k] = ground[k] + (sky[k] - ground[k]) * height + fill_colour[k] * fill_part
         out[v, 3] = max(key_part, 0.0)
+        out[v, 4], out[v, 5], out[v, 6] = shadow_screen[v, 0], shadow_screen[v, 1], shadow_screen[v, 2]
 
 
 @_inlined

@@ -21,6 +21,8 @@ _SHADOW_BIAS = 0.012
 _LEVEL = 1e-3
 _SLACK = 0.01
 """Pixels by which the part of a row that a triangle may cover is taken too long: rounding must not lose any."""
+_BEYOND = 1e9
+"""Pixels from the corner of the picture that lie beyond every picture."""
 _SHADOWED_KEY = 0.25
 """Share of the key light that still reaches a shadowed point, as light scattered by the room would."""
 
@@ -85,23 +87,15 @@ def project_vertices(positions: FloatArray, projection: FloatArray, size: np.flo
 
 
 @_inlined
-def _zero_line(across: float, down: float, rest: float, area: float) -> tuple[float, float, float]:
-    """Where across * x + down * y + rest is 0: x at y = 0 and x per y; and on which side of it, times the sign of the
-    area, it is positive: 1 right, -1 left, 0 where the line is (nearly) level."""
+def _row_ends(across: float, down: float, rest: float, area: float) -> tuple[float, float, float, float]:
+    """The part of a row at y where across * x + down * y + rest has the sign of the area, or nearly: from the first
+    number plus the second times y to the third plus the fourth times y. Of a (nearly) level line all of the row."""
     if abs(across) < _LEVEL:
-        return 0.0, 0.0, 0.0
-    return -rest / across, -down / across, 1.0 if (across > 0) == (area > 0) else -1.0
-
-
-@_inlined
-def _row_part(low: float, high: float, y: float, line: tuple[float, float, float], slack: float) -> tuple[float, float]:
-    """The part of a row from `low` to `high` that is not beyond the line."""
-    crossing = line[0] + line[1] * y
-    if line[2] > 0:
-        return max(low, crossing - slack), high
-    if line[2] < 0:
-        return low, min(high, crossing + slack)
-    return low, high
+        return -_BEYOND, 0.0, _BEYOND, 0.0
+    crossing, slope = -rest / across, -down / across
+    if (across > 0) == (area > 0):
+        return crossing - _SLACK, slope, _BEYOND, 0.0
+    return -_BEYOND, 0.0, crossing + _SLACK, slope
 
 
 @_compiled
@@ -114,14 +108,15 @@ def fill_depth(
     """
     size = depth.shape[0]
     for t in range(triangles.shape[0]):
-        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        # Unsigned: what cannot be negative is not checked for counting from the end.
+        a, b, c = np.uint32(triangles[t, 0]), np.uint32(triangles[t, 1]), np.uint32(triangles[t, 2])
         x0, y0, x1, y1 = screen[a, 0], screen[a, 1], screen[b, 0], screen[b, 1]
         x2, y2 = screen[c, 0], screen[c, 1]
         area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
         if (culled[t] and area >= 0) or abs(area) < 1e-9:
             continue
-        nearest, farthest = min(screen[a, 2], screen[b, 2], screen[c, 2]), max(screen[a, 2], screen[b, 2], screen[c, 2])
-        if nearest < -1 or farthest > 1:  # at or behind the camera, where the projection turns inside out
+        z0, z1, z2 = screen[a, 2], screen[b, 2], screen[c, 2]
+        if min(z0, z1, z2) < -1 or max(z0, z1, z2) > 1:  # at or behind the camera: the projection turns inside out
             continue
         left = max(int(np.ceil(min(x0, x1, x2) - 0.5)), 0)
         right = min(int(np.floor(max(x0, x1, x2) - 0.5)), size - 1)
@@ -130,26 +125,29 @@ def fill_depth(
         if left > right or top > bottom:
             continue
         inverse = 1.0 / area
-        z0, z1, z2 = screen[a, 2], screen[b, 2], screen[c, 2]
         # The three weights, times the area, as across * x + down * y + rest.
         rest0, rest1 = x1 * 1.0 * y2 - x2 * 1.0 * y1, x2 * 1.0 * y0 - x0 * 1.0 * y2
-        line0 = _zero_line(y1 - y2, x2 - x1, rest0, area)
-        line1 = _zero_line(y2 - y0, x0 - x2, rest1, area)
-        line2 = _zero_line(y0 - y1, x1 - x0, area - rest0 - rest1, area)
+        low0, lower0, high0, higher0 = _row_ends(y1 - y2, x2 - x1, rest0, area)
+        low1, lower1, high1, higher1 = _row_ends(y2 - y0, x0 - x2, rest1, area)
+        low2, lower2, high2, higher2 = _row_ends(y0 - y1, x1 - x0, area - rest0 - rest1, area)
         for y in range(top, bottom + 1):
             py = y + 0.5
-            low, high = _row_part(left + 0.5, right + 0.5, py, line0, _SLACK)
-            low, high = _row_part(low, high, py, line1, _SLACK)
-            low, high = _row_part(low, high, py, line2, _SLACK)
-            for x in range(max(int(np.ceil(low - 0.5)), left), min(int(np.floor(high - 0.5)), right) + 1):
-                px = x + 0.5
+            # All of them for every row: which one ends a row is hard to guess, and a wrong guess costs more.
+            low = max(max(low0 + lower0 * py, low1 + lower1 * py), max(low2 + lower2 * py, left + 0.5))
+            high = min(min(high0 + higher0 * py, high1 + higher1 * py), min(high2 + higher2 * py, right + 0.5))
+            first, last = max(int(np.ceil(low - 0.5)), left), min(int(np.floor(high - 0.5)), right)
+            row = np.uint32(y)
+            for x in range(first, last + 1):
+                column, px = np.uint32(x), x + 0.5
                 w0 = ((x1 - px) * (y2 - py) - (x2 - px) * (y1 - py)) * inverse
                 w1 = ((x2 - px) * (y0 - py) - (x0 - px) * (y2 - py)) * inverse
                 w2 = 1.0 - w0 - w1
                 z = w0 * z0 + w1 * z1 + w2 * z2
-                if (w0 >= 0) & (w1 >= 0) & (w2 >= 0) & (z < depth[y, x]):  # one branch: which pixels is hard to guess
-                    depth[y, x] = z
-                    owner[y, x] = t
+                if (
+                    (w0 >= 0) & (w1 >= 0) & (w2 >= 0) & (z < depth[row, column])
+                ):  # one branch: which pixels is hard to guess
+                    depth[row, column] = z
+                    owner[row, column] = t
 
 
 @_compiled
@@ -258,7 +256,6 @@ def shade_pixels(
                 continue
             if t != last:  # neighbours mostly belong to one triangle
                 last, is_textured = t, textured[t]
-                # Unsigned: what cannot be negative is not checked for counting from the end.
                 a, b, c = np.uint32(triangles[t, 0]), np.uint32(triangles[t, 1]), np.uint32(triangles[t, 2])
                 x0, y0, x1, y1 = screen[a, 0], screen[a, 1], screen[b, 0], screen[b, 1]
                 x2, y2 = screen[c, 0], screen[c, 1]

@@ -113,8 +113,9 @@ class Rasterizer:
         fill_depth(self._screen, mesh.triangles, mesh.culled, self._depth, self._owner)
         mark_seen(self._owner, mesh.triangles, self._seen)
         light_vertices(
-            self._seen, self._positions, self._normals, self._shadow_screen, eye, lighting.key_direction, lighting.fill_direction,
-            lighting.fill_colour, lighting.sky_colour, lighting.ground_colour, self._varying,
+            self._seen, self._positions, self._normals, self._shadow_screen, eye,
+            lighting.key_direction, lighting.fill_direction, lighting.fill_colour,
+            lighting.sky_colour, lighting.ground_colour, self._varying,
         )  # fmt: skip
         shade_pixels(
             self._screen, mesh.triangles, self._owner, self._varying, mesh.texture, mesh.textured,

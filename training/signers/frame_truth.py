@@ -34,13 +34,19 @@ def frame_truth(plan: ClipPlan) -> FrameTruth:
     last = len(plan.motion.gloss_index) - 1
     nearest = np.clip(np.floor(plan.frame_times * PLAN_RATE + 0.5).astype(int), 0, last)
     poses = plan.motion.joints[:, truth_joint_indices(load_topology())]  # (T at the plan's rate, J, 3)
-    views = [(camera, float(time_s)) for camera, time_s in zip(plan.cameras, plan.frame_times, strict=True)]
-    joints = np.stack([camera.project(at_time(poses, time_s)) for camera, time_s in views])
-    turns = np.stack([camera.along_axes(at_time(plan.motion.direction, time_s)) for camera, time_s in views])
-    movement = np.stack([camera.along_axes(at_time(plan.motion.movement, time_s)) for camera, time_s in views])
+    turns = plan.motion.direction.reshape(len(poses), 4, 3)
+    planned = np.concatenate([poses, turns, plan.motion.movement], axis=1)  # (T at the plan's rate, J + 6, 3)
+    count = poses.shape[1]
+    joints, vectors = [], []
+    for camera, time_s in zip(plan.cameras, plan.frame_times, strict=True):
+        now = at_time(planned, float(time_s))
+        joints.append(camera.project(now[:count]))
+        vectors.append(camera.along_axes(now[count:]))
+    turns, movement = np.split(np.stack(vectors), [4], axis=1)
+    turns = turns.reshape(-1, 2, 2, 3)  # (T, hands, fingers and palm, 3)
     return FrameTruth(
         gloss_index=plan.motion.gloss_index[nearest],
-        joints_2d=joints.astype(np.float16),
+        joints_2d=np.stack(joints).astype(np.float16),
         handshape=plan.motion.handshape[nearest],
         place=plan.motion.place[nearest],
         direction=(turns / np.linalg.norm(turns, axis=-1, keepdims=True)).astype(np.float16),

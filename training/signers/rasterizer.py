@@ -10,7 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.signers.raster_loops import fill_depth, light_vertices, project_vertices, shade_pixels, skin_vertices
+from training.signers.raster_loops import (
+    fill_depth,
+    light_vertices,
+    mark_seen,
+    project_vertices,
+    shade_pixels,
+    skin_vertices,
+)
 
 FloatArray = NDArray[np.float32]
 
@@ -66,6 +73,7 @@ class Rasterizer:
         self._positions = np.empty((vertex_count, 3), np.float32)
         self._normals = np.empty((vertex_count, 3), np.float32)
         self._screen = np.empty((vertex_count, 3), np.float32)
+        self._seen = np.empty(vertex_count, np.bool_)
         # Per vertex, what is interpolated over a triangle: ambient and fill light (3), share of the key light (1),
         # place in the shadow map (3), albedo (3), place on the cloth (2). One row is one memory access.
         self._varying = np.empty((vertex_count, 12), np.float32)
@@ -103,11 +111,12 @@ class Rasterizer:
         self._depth.fill(_FAR)
         self._owner.fill(-1)
         fill_depth(self._screen, mesh.triangles, mesh.culled, self._depth, self._owner)
+        mark_seen(self._owner, mesh.triangles, self._seen)
         light_vertices(
-            self._positions, self._normals, eye, lighting.key_direction, lighting.fill_direction,
-            lighting.fill_colour, lighting.sky_colour, lighting.ground_colour, self._varying,
+            self._seen, self._positions, self._normals, self._shadow_screen, eye,
+            lighting.key_direction, lighting.fill_direction, lighting.fill_colour,
+            lighting.sky_colour, lighting.ground_colour, self._varying,
         )  # fmt: skip
-        self._varying[:, 4:7] = self._shadow_screen
         shade_pixels(
             self._screen, mesh.triangles, self._owner, self._varying, mesh.texture, mesh.textured,
             lighting.key_colour, self._shadow_depth, np.float32(share), out,

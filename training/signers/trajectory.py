@@ -76,9 +76,13 @@ def minimum_jerk(fraction: Array) -> Array:
     return fraction**3 * (10 - 15 * fraction + 6 * fraction**2)
 
 
-def hand_rotation(hand: Hand, posture: Posture) -> Array:
-    """Rotation (3, 3) of the hand from its rest pose into the posture's finger and palm directions."""
-    return _turn_hand(hand, to_world(posture.fingers, hand.side), to_world(posture.palm, hand.side))
+def hand_rotations(hand: Hand, postures: Sequence[Posture]) -> Array:
+    """Rotations (K, 3, 3) of the hand from its rest pose into the finger and palm directions of K postures."""
+    return _turn_hand(
+        hand,
+        np.stack([to_world(posture.fingers, hand.side) for posture in postures]),
+        np.stack([to_world(posture.palm, hand.side) for posture in postures]),
+    )
 
 
 def _turn_hand(hand: Hand, fingers: Array, palm: Array) -> Array:
@@ -106,7 +110,7 @@ def place_keys(
 
     jitter = rotation_from_vector(rng.normal(0, style.turn_jitter, (count, 3)))
     habit = rotation_from_vector(np.array(style.turn_offset))
-    rotation = habit @ jitter @ np.stack([hand_rotation(hand, key.posture) for key in keys])
+    rotation = habit @ jitter @ hand_rotations(hand, [key.posture for key in keys])
     points = reference_points(hand, finger_joints(hand, finger_rotations(hand, fingers, thumb)))
     turned = {name: np.einsum("kij,kj->ki", rotation, offset) for name, offset in points.items()}
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.video import RgbImage
-from training.signers.picture_loops import balance_tone
+from training.signers.picture_loops import add_grain, as_bytes, balance_tone, expose
 from training.signers.textures import FloatArray
 
 _REFERENCE_SIZE = 128
@@ -189,7 +189,7 @@ def record(
     for index, picture in enumerate(pictures):
         swing = 1 + webcam.flicker * math.sin(phase + index * webcam.flicker_step_rad)
         gain = _balance(webcam, index / frame_rate, phase) * np.float32(exposure.follow(picture) * swing)
-        light = picture * (gain * np.float32(1 - webcam.haze)) + haze_colour
+        light = expose(picture, gain * np.float32(1 - webcam.haze), haze_colour)
         light = _blurred(light, webcam, index / frame_rate)
         yield _compressed(_with_grain(_toned(light, webcam), webcam, rng), webcam)
 
@@ -242,10 +242,11 @@ def _blurred(light: FloatArray, webcam: Webcam, time_s: float) -> FloatArray:
 
 
 def _toned(light: FloatArray, webcam: Webcam) -> FloatArray:
-    """Linear light to display values 0..1, highlights rolled off as cameras do."""
-    light = np.maximum(light, 0)
-    bright = light > 0.7
-    light[bright] = 0.7 + 0.3 * (1 - np.exp((0.7 - light[bright]) / 0.3))
+    """Linear light, which is used up, to display values 0..1, highlights rolled off as cameras do."""
+    np.maximum(light, 0, out=light)
+    every = light.reshape(-1)
+    bright = np.flatnonzero(every > 0.7)
+    every[bright] = 0.7 + 0.3 * (1 - np.exp((0.7 - every[bright]) / 0.3))
     tone = np.asarray(cv2.pow(light, 1 / webcam.gamma), np.float32)
     balance_tone(tone, webcam.contrast, webcam.lift, webcam.saturation)
     return tone
@@ -257,9 +258,7 @@ def _with_grain(tone: FloatArray, webcam: Webcam, rng: np.random.Generator) -> F
         if webcam.noise_grain > 0:
             soft = cv2.GaussianBlur(grain, (0, 0), 0.8 * tone.shape[0] / _REFERENCE_SIZE)
             grain += np.float32(webcam.noise_grain) * (np.float32(2.2) * soft - grain)
-        # A camera's gamma lifts the dark tones and their grain with them.
-        grain *= np.clip(np.float32(1.6) - np.float32(1.2) * tone, 0.5, 1.6) * np.float32(webcam.noise)
-        tone = tone + grain
+        add_grain(tone, grain, webcam.noise)  # a camera's gamma lifts the dark tones and their grain with them
     if webcam.sharpening > 0:
         sigma = tone.shape[0] / _REFERENCE_SIZE
         tone = tone + np.float32(webcam.sharpening) * (tone - cv2.GaussianBlur(tone, (0, 0), sigma))
@@ -267,8 +266,9 @@ def _with_grain(tone: FloatArray, webcam: Webcam, rng: np.random.Generator) -> F
 
 
 def _compressed(tone: FloatArray, webcam: Webcam) -> RgbImage:
-    frame = (np.clip(tone, 0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+    frame = as_bytes(tone)
     if not webcam.jpeg_quality:
         return frame
-    coded = cv2.imencode(".jpg", frame[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, webcam.jpeg_quality])[1]
-    return np.ascontiguousarray(cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1])
+    blue_first = cv2.cvtColor(frame, cv2.COLOR_RGB2BGR)
+    coded = cv2.imencode(".jpg", blue_first, [cv2.IMWRITE_JPEG_QUALITY, webcam.jpeg_quality])[1]
+    return np.asarray(cv2.cvtColor(cv2.imdecode(coded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB))

@@ -22,8 +22,10 @@ class CommitRule:
 
     minimum_confidence: float = 0.6
     """The least mean probability over the span (chosen on dev clips: one half lets more fidgeting through)."""
-    minimum_duration_s: float = 0.45
-    """The least length: three steps of the shipped model. One or two are mostly fidgeting (chosen on dev clips)."""
+    minimum_evidence_s: float = 0.24
+    """The least confidence times length: of the shipped model's steps of 0.16 s one is never enough, two must be sure
+    (0.75), from three on the confidence decides (chosen on dev clips: as silent as asking for three steps, and fewer
+    short signs are missed)."""
     longest_flicker_s: float = 0.5
     """Rejected spans bridge at most this; signing the same sign again takes longer."""
     bridged_blank_s: float = 0.0
@@ -32,17 +34,17 @@ class CommitRule:
     def __post_init__(self) -> None:
         if not 0 <= self.minimum_confidence <= 1:
             raise BadInputError(f"minimum_confidence must be from 0 to 1, and is {self.minimum_confidence}.")
-        for name in ("minimum_duration_s", "longest_flicker_s", "bridged_blank_s"):
+        for name in ("minimum_evidence_s", "longest_flicker_s", "bridged_blank_s"):
             if not getattr(self, name) >= 0:
                 raise BadInputError(f"{name} must be 0 s or more, and is {getattr(self, name)}.")
 
     def accepts(self, span: GlossSpan, step_s: float) -> bool:
-        """Whether a span is sure and long enough; `step_s` is the length of an output step."""
+        """Whether a span is sure enough for its length; `step_s` is the length of an output step."""
         duration_s = (span.end_step - span.start_step) * step_s
         return (
             span.is_agreed
             and span.confidence >= self.minimum_confidence
-            and duration_s >= self.minimum_duration_s - _TOLERANCE_S
+            and span.confidence * duration_s >= self.minimum_evidence_s - _TOLERANCE_S
         )
 
 

@@ -30,16 +30,18 @@ def test_unsure_spans_are_silent() -> None:
     assert committed([(BLANK, 3), (SORRY, 3, 0.61)]) == ["SORRY"]
 
 
-def test_one_step_or_two_are_flicker() -> None:
-    """However sure, two steps of 0.16 s are no sign; three are."""
-    assert committed([(BLANK, 3), (SORRY, 2, 0.99), (BLANK, 1)]) == []
-    assert committed([(BLANK, 3), (SORRY, 3, 0.99), (BLANK, 1)]) == ["SORRY"]
+def test_the_shorter_the_surer() -> None:
+    """One step of 0.16 s is no sign, however sure; two need three quarters, three no more than any."""
+    assert committed([(BLANK, 3), (SORRY, 1, 0.99), (BLANK, 1)]) == []
+    assert committed([(BLANK, 3), (SORRY, 2, 0.74), (BLANK, 1)]) == []
+    assert committed([(BLANK, 3), (SORRY, 2, 0.76), (BLANK, 1)]) == ["SORRY"]
+    assert committed([(BLANK, 3), (SORRY, 3, 0.61), (BLANK, 1)]) == ["SORRY"]
 
 
 def test_short_spans_can_be_silenced() -> None:
-    """With a longer least duration, what is shorter makes no text, and what is just as long does."""
-    rule = CommitRule(minimum_duration_s=0.64)
-    assert committed([(HELP, 3), (BLANK, 1), (SORRY, 4), (BLANK, 1)], rule) == ["SORRY"]
+    """With more evidence asked for, what is shorter makes no text, and what is just long enough does."""
+    rule = CommitRule(minimum_evidence_s=0.56)
+    assert committed([(HELP, 3, 0.9), (BLANK, 1), (SORRY, 4, 0.9), (BLANK, 1)], rule) == ["SORRY"]
 
 
 def test_flicker_within_a_sign_is_one_sign() -> None:
@@ -107,7 +109,7 @@ def test_broken_log_probs_are_silent() -> None:
     [
         {"minimum_confidence": 1.5},
         {"minimum_confidence": float("nan")},
-        {"minimum_duration_s": -1.0},
+        {"minimum_evidence_s": -1.0},
         {"longest_flicker_s": float("nan")},
     ],
 )

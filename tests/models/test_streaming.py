@@ -272,7 +272,7 @@ def test_stateless_graphs_take_the_window(tmp_path: Path) -> None:
 def test_the_rules_are_the_callers() -> None:
     """Commit and endpoint rules given to a stream are the ones it keeps."""
     segments = [(1, 3), (BLANK, 4), (2, 5), (BLANK, 10)]
-    strict = CommitRule(minimum_duration_s=0.6)
+    strict = CommitRule(minimum_evidence_s=0.6)
     assert names(committed(hypotheses(scripted(segments, commit=strict), 40))) == ["GLOSS-2"]
     quick = EndpointRule(trailing_blank_s=0.48)
     ends = [h for h in hypotheses(scripted(segments, endpoint=quick), 40) if h.is_endpoint and h.committed]

@@ -91,7 +91,7 @@ class Transcript:
         self._is_recorded = True
         self._shift_s = 0.0
         self._last_end_s = 0.0
-        self._begin_stream(0)
+        self._reset_count = self._base = self._seen_sentence = self._seen_count = 0
 
     @property
     def glosses(self) -> Sequence[TranscriptGloss]:
@@ -211,7 +211,8 @@ class Transcript:
         """Captions count their sentences from 0 again."""
         self._reset_count = reset_count
         self._base = self._running
-        self._seen_sentence = self._seen_count = 0
+        self._seen_sentence = 0
+        self._seen_count = 0
 
     def _append(self, glosses: Sequence[RecognizedGloss], sentence: int) -> None:
         if not self._is_recorded or not glosses:

@@ -118,8 +118,8 @@ class TranscriptDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
-        palette = option.palette  # type: ignore[attr-defined]
-        area = option.rect  # type: ignore[attr-defined]
+        palette = option.palette
+        area = option.rect
         if index.data(OPENS_SENTENCE_ROLE):
             painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
             painter.drawLine(area.topLeft(), area.topRight())

@@ -90,8 +90,10 @@ class TranscriptPanel(QFrame):
     def begin(self, source: FrameSource) -> None:
         """Another source is watched from now on."""
         is_kind = {"is_live": source.is_live, "is_sample": source.is_looped}
-        if not self.transcript.goes_on(source.title, **is_kind):
+        path = self._saving.live_path
+        if path and not self.transcript.goes_on(source.title, **is_kind):
             self._saving.finish()
+            self._say(self.tr("{name} is complete: another source is watched now.").format(name=path.name))
         origin_s = time.monotonic() if source.is_live else 0.0  # a camera's clock counts from nowhere in particular
         self.transcript.begin(source.title, **is_kind, origin_s=origin_s)
         self._refresh()
@@ -211,6 +213,25 @@ class TranscriptPanel(QFrame):
     def _build(self) -> None:
         heading = QLabel(self.tr("Transcript"))
         heading.setObjectName("heading")
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for action in (self._undo, self._correct, self._copy, self._clear):
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setAccessibleName(action.toolTip())
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            row.addWidget(button)
+        row.addWidget(self._file_button())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(heading)
+        layout.addWidget(self._table, stretch=1)
+        layout.addWidget(self._choices)
+        layout.addWidget(self._note)
+        layout.addLayout(row)
+
+    def _file_button(self) -> QToolButton:
         files = QToolButton()
         files.setText(self.tr("Save…"))
         files.setToolTip(self.tr("Save the transcript, or write it to a file as it happens"))
@@ -219,21 +240,5 @@ class TranscriptPanel(QFrame):
         menu = QMenu(files)
         menu.addActions([self._saving.save, self._saving.write_live])
         files.setMenu(menu)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        for action in (self._undo, self._correct, self._copy, self._clear):
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setAccessibleName(action.toolTip())
-            buttons.addWidget(button)
-        buttons.addWidget(files)
-        for index in range(buttons.count()):
-            buttons.itemAt(index).widget().setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 12, 12, 12)
-        layout.setSpacing(8)
-        layout.addWidget(heading)
-        layout.addWidget(self._table, stretch=1)
-        layout.addWidget(self._choices)
-        layout.addWidget(self._note)
-        layout.addLayout(buttons)
+        files.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return files

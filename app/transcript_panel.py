@@ -57,6 +57,7 @@ class TranscriptPanel(QFrame):
         self._table = TranscriptTable(self._model)
         self._choices = TranscriptChoices()
         self._saving = TranscriptSaving(self.transcript, card, self)
+        self._files = QToolButton()
         self._note = QLabel()
         self._note.setObjectName("note")
         self._note.setWordWrap(True)
@@ -74,6 +75,7 @@ class TranscriptPanel(QFrame):
         self._build()
         self._connect()
         self._show_state()
+        self._show_live("")
 
     @property
     def window_actions(self) -> list[QAction]:
@@ -192,6 +194,16 @@ class TranscriptPanel(QFrame):
         if sentence and not self.isVisible():
             self.message_given.emit(sentence)
 
+    @Slot(str)
+    def _show_live(self, name: str) -> None:
+        """That a file is being written is to be seen all the time."""
+        self._files.setText(self.tr("Save ●") if name else self.tr("Save…"))
+        meaning = self.tr("Save the transcript, or write it to a file as it happens")
+        if name:
+            meaning = self.tr("What is recognised is being written to {name}; save, or stop writing").format(name=name)
+        self._files.setToolTip(meaning)
+        self._files.setAccessibleName(meaning)
+
     # ── Layout ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _action(self, text: str, description: str, key: str, act: Callable[[], None]) -> QAction:
@@ -204,6 +216,7 @@ class TranscriptPanel(QFrame):
 
     def _connect(self) -> None:
         self._saving.message_given.connect(self._say)
+        self._saving.live_changed.connect(self._show_live)
         self._choices.chosen.connect(self.correct)
         self._choices.other_wanted.connect(self.choose_other)
         self._table.digit_pressed.connect(self._choices.choose)
@@ -232,10 +245,7 @@ class TranscriptPanel(QFrame):
         layout.addLayout(row)
 
     def _file_button(self) -> QToolButton:
-        files = QToolButton()
-        files.setText(self.tr("Save…"))
-        files.setToolTip(self.tr("Save the transcript, or write it to a file as it happens"))
-        files.setAccessibleName(self.tr("Save the transcript or write it live"))
+        files = self._files
         files.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(files)
         menu.addActions([self._saving.save, self._saving.write_live])

@@ -21,6 +21,7 @@ class TranscriptSaving(QObject):
     """Two actions, `save` and `write_live`, and the file that is being written, if any."""
 
     message_given = Signal(str)
+    live_changed = Signal(str)  # the name of the file that is written from now on, empty for none
 
     def __init__(self, transcript: Transcript, card: ModelCard, window: QWidget) -> None:
         super().__init__(window)
@@ -96,6 +97,7 @@ class TranscriptSaving(QObject):
         self.write_live.setChecked(file is not None)
         text = self.tr("Stop writing to {name}").format(name=file.path.name) if file else self.tr("Write live to file…")
         self.write_live.setText(text)
+        self.live_changed.emit(file.path.name if file else "")
 
     def _ask(self, title: str) -> Path | None:
         """A path with an ending; where none was typed, that of the kind chosen."""

@@ -219,12 +219,14 @@ def test_a_live_file_is_written_until_it_is_not_wanted(
     shown.sign("YES NO", ends=True)
     live.trigger()
     assert (written(), live.isChecked(), live.text()) == (["YES", "NO"], True, "Stop writing to talk.json")
+    assert shown.button("Save ●").accessibleName().startswith("What is recognised is being written to talk.json")
     shown.panel.undo()
     assert written() == ["YES"]
     shown.sign("GOOD")
     live.trigger()
     assert (written(), live.isChecked()) == (["YES", "GOOD"], False)
     assert shown.panel.note == "talk.json is complete."
+    assert shown.button("Save…").isEnabled()
 
     live.trigger()
     shown.panel.begin(VideoFile(Path("other.mp4")))

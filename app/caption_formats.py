@@ -140,7 +140,7 @@ def _json_gloss(gloss: TranscriptGloss) -> dict[str, object]:
         content["corrected_from"] = recognized.gloss  # whose confidence it then is
     content["confidence"] = round(recognized.confidence, 3)
     content["alternatives"] = [
-        {"gloss": other.gloss, "probability": round(other.probability, 3)} for other in recognized.alternatives
+        {"gloss": other.gloss, "probability": float(f"{other.probability:.3g}")} for other in recognized.alternatives
     ]
     return content
 

@@ -77,7 +77,7 @@ def test_json_says_everything() -> None:
         "start_s": 0.5,
         "end_s": 1.0,
         "confidence": 0.912,
-        "alternatives": [{"gloss": "HELP", "probability": 0.068}],
+        "alternatives": [{"gloss": "HELP", "probability": 0.0678}],
     }
     assert json.loads(write([], "json"))["sentences"] == []
 

@@ -17,12 +17,13 @@ from app.control_bar import ControlBar
 from app.live_session import LiveSession, SessionStatus
 from app.signs_panel import SignsPanel
 from app.subtitle_view import SubtitleView
+from app.transcript_panel import TranscriptPanel
 from models.errors import GlosscastError
 from models.recognizer import GlossRecognizer
 
 __all__ = ["MainWindow"]
 
-PANEL_FROM_WIDTH, PANEL_FROM_HEIGHT = 900, 600  # pixels
+PANEL_FROM_WIDTH, PANEL_FROM_HEIGHT, SIGNS_FROM_HEIGHT = 900, 600, 740  # pixels
 STATUS_INTERVAL_MS = 500
 SUBTITLE_STAYS_MS = 6000  # after the last change: long enough to read two rows, then the screen is empty again
 CLOSING_LIMIT_S = 1.8  # a thread that has not ended by then is left behind
@@ -58,10 +59,12 @@ class MainWindow(QMainWindow):
         self._session: LiveSession | None = None
         self._session_number = 0
         self._captions = CaptionState()
+        self._recognized = CaptionState()  # the same before the signer's undo and corrections
 
         self._preview = CameraPreview()
         self._subtitle = SubtitleView()
         self._panel = SignsPanel(recognizer.card)
+        self._transcript = TranscriptPanel(recognizer.card)
         self._message = QLabel()
         self._controls = ControlBar(len(recognizer.card.vocabulary.glosses))
         self._build()
@@ -121,6 +124,7 @@ class MainWindow(QMainWindow):
         """Empty the subtitle and begin anew."""
         if self._session:
             self._session.reset()
+        self._recognized = CaptionState()
         self._show_captions(CaptionState())
 
     @Slot()
@@ -133,6 +137,7 @@ class MainWindow(QMainWindow):
     def _stop(self, limit_s: float) -> None:
         if self._session:
             self._session.stop(limit_s)
+            self._take_captions(self._session_number)  # what was committed last is not to be lost
         self._session = None
         self._session_number += 1
 
@@ -141,6 +146,7 @@ class MainWindow(QMainWindow):
         self.reset()
         self._message.setText(message)
         self._preview.begin(source.title, is_live=source.is_live)
+        self._transcript.begin(source)
         number = self._session_number
         self._session = LiveSession(
             source,
@@ -168,7 +174,8 @@ class MainWindow(QMainWindow):
             return
         captions = self._session.captions.take()
         if captions is not None:
-            self._show_captions(captions)
+            self._recognized = captions
+            self._show_captions(self._transcript.take(captions))
 
     @Slot(int, object)
     def _end_session(self, number: int, error: GlosscastError | None) -> None:
@@ -203,9 +210,12 @@ class MainWindow(QMainWindow):
         if captions != self._captions:
             self._captions = captions
             self._subtitle.show_captions(captions)
-            self._panel.show_captions(captions)
             self._fade_timer.start()
         self.captions_shown.emit(captions)
+
+    @Slot()
+    def _show_edited(self) -> None:
+        self._show_captions(self._transcript.transcript.applied(self._recognized))
 
     @Slot()
     def _show_status(self) -> None:
@@ -230,11 +240,18 @@ class MainWindow(QMainWindow):
         self._controls.open_wanted.connect(self._choose_video)
         self._controls.retry_wanted.connect(self.start_camera)
         self._controls.reset_wanted.connect(self.reset)
+        self._transcript.edited.connect(self._show_edited)
+        self._transcript.message_given.connect(self.show_message)
+        self.addActions(self._transcript.window_actions)
 
+        side = QVBoxLayout()
+        side.setSpacing(10)
+        side.addWidget(self._panel)
+        side.addWidget(self._transcript, stretch=1)
         picture = QHBoxLayout()
         picture.setSpacing(16)
         picture.addWidget(self._preview, stretch=7)
-        picture.addWidget(self._panel, stretch=3)
+        picture.addLayout(side, stretch=3)
 
         content = QVBoxLayout()
         content.setContentsMargins(16, 16, 16, 12)
@@ -261,11 +278,13 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # In a small window picture and subtitle need all the room.
-        self._panel.setVisible(self.width() >= PANEL_FROM_WIDTH and self.height() >= PANEL_FROM_HEIGHT)
+        for panel, from_height in ((self._panel, SIGNS_FROM_HEIGHT), (self._transcript, PANEL_FROM_HEIGHT)):
+            panel.setVisible(self.width() >= PANEL_FROM_WIDTH and self.height() >= from_height)
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.stop()
         self._status_timer.stop()
         self._fade_timer.stop()
+        self._transcript.finish()
         super().closeEvent(event)

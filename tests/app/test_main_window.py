@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,10 @@ from app import main_window as main_window_module
 from app.camera import CameraLostError, FrameSource, VideoFile
 from app.main_window import MainWindow
 from app.signs_panel import SignsPanel
+from app.transcript import Transcript
+from app.transcript_panel import TranscriptPanel
 from models.recognizer import GlossRecognizer
-from tests.app.conftest import HELD, EndlessCamera, ListSource, coloured_frames, no_camera
+from tests.app.conftest import HELD, EndlessCamera, ListSource, Scene, coloured_frames, no_camera
 
 LIMIT_MS = 60_000  # for a busy machine; each wait ends as soon as it can
 
@@ -51,6 +53,11 @@ def our_threads() -> set[str]:
 def button(window: MainWindow, text: str) -> QPushButton:
     """The button that says so."""
     return next(one for one in window.findChildren(QPushButton) if one.text() == text)
+
+
+def transcript(window: MainWindow) -> Transcript:
+    """The transcript that the window shows."""
+    return window.findChild(TranscriptPanel).transcript
 
 
 def test_a_video_plays_with_subtitles(qtbot: QtBot, open_window: OpenWindow, red_green_video: Path) -> None:
@@ -166,16 +173,52 @@ def test_opening_a_video_by_its_button(
     qtbot.waitUntil(lambda: window.captions.committed_count >= 1, timeout=LIMIT_MS)
 
 
-def test_reset_empties_the_subtitle(qtbot: QtBot, open_window: OpenWindow, red_green_video: Path) -> None:
-    """After Reset nothing is shown, and what is signed next is."""
+def test_reset_empties_the_subtitle(
+    qtbot: QtBot, open_window: OpenWindow, write_video: Callable[[str, Sequence[Scene]], Path]
+) -> None:
+    """After Reset nothing is shown, and what is signed next is; the transcript keeps both."""
+    scenes = ((None, 0.4), ("RED", 0.5), (None, 1.1), ("GREEN", 0.8), (None, 0.8))
     window = open_window()
-    window.play_video(red_green_video)
+    window.play_video(write_video("apart.avi", scenes))
     qtbot.waitUntil(lambda: window.captions.committed_count == 1, timeout=LIMIT_MS)
 
     qtbot.mouseClick(button(window, "Reset"), Qt.MouseButton.LeftButton)
 
     assert window.subtitle == ""
     qtbot.waitUntil(lambda: window.captions.finished == (("GREEN",),), timeout=LIMIT_MS)
+    assert [gloss.gloss for gloss in transcript(window).glosses] == ["RED", "GREEN"]
+
+
+def test_undo_and_correction_reach_the_subtitle(qtbot: QtBot, open_window: OpenWindow, red_green_video: Path) -> None:
+    """What the signer takes back or corrects is taken back and corrected where others read it."""
+    window = open_window()
+    window.play_video(red_green_video)
+    qtbot.waitUntil(lambda: window.captions.finished == (("RED", "GREEN"),), timeout=LIMIT_MS)
+    window.activateWindow()
+
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.subtitle == "RED"
+    qtbot.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_1)
+
+    corrected = transcript(window).glosses[0]
+    assert corrected.correction in ("GREEN", "BLUE")
+    assert window.subtitle == corrected.correction
+    assert corrected.recognized.gloss == "RED"
+
+
+def test_closing_completes_a_live_file(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sentence that had not ended when the window was closed is in the file too."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(tmp_path / "talk.txt"), ""))
+    window = open_window(lambda: EndlessCamera(HELD))
+    window.start_camera()
+    next(one for one in window.actions() if one.text() == "Write live to file…").trigger()
+    qtbot.waitUntil(lambda: window.captions.committed_count == 1, timeout=LIMIT_MS)
+    window.close()
+
+    assert (tmp_path / "talk.txt").read_text().startswith("RED")
 
 
 def test_the_subtitle_goes_when_nothing_more_is_signed(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFont, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.camera_state import CameraState
@@ -11,7 +11,8 @@ from app.camera_state import CameraState
 __all__ = ["CameraNotice"]
 
 WIDTHS_A_FONT = 22.0  # ours: on a 15-inch screen the sentence can be read from where somebody stands to sign
-SMALLEST_FONT, LARGEST_FONT = 17, 46  # pixels
+SMALLEST_FONT, LARGEST_FONT = 13, 46  # pixels
+SPACING = 14  # pixels
 REMEDY_SIZE = 0.72  # of the sentence's
 
 
@@ -26,7 +27,7 @@ class CameraNotice(QWidget):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self._sentence, self._remedy = QLabel(), QLabel()
         layout = QVBoxLayout(self)
-        layout.setSpacing(14)
+        layout.setSpacing(SPACING)
         layout.addStretch()
         for label in (self._sentence, self._remedy):
             label.setWordWrap(True)
@@ -91,8 +92,9 @@ class CameraNotice(QWidget):
         sentence, remedy = self.texts[state]
         self._sentence.setText(sentence)
         self._remedy.setText(remedy)
-        self.setAccessibleName(self.text)
+        self.setAccessibleName(self.sentences(state))
         self.resize(self.parentWidget().size())
+        self._fit()
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -101,13 +103,28 @@ class CameraNotice(QWidget):
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        size = min(max(self.width() / WIDTHS_A_FONT, SMALLEST_FONT), LARGEST_FONT)
-        for label, share, weight in (
-            (self._sentence, 1.0, QFont.Weight.DemiBold),
-            (self._remedy, REMEDY_SIZE, QFont.Weight.Normal),
-        ):
-            font = QFont(self.font())
-            font.setPixelSize(round(size * share))
-            font.setWeight(weight)
-            label.setFont(font)
+        self._fit()
         super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """The largest type in which both sentences are whole."""
+        size = round(min(max(self.width() / WIDTHS_A_FONT, SMALLEST_FONT), LARGEST_FONT))
+        while size > SMALLEST_FONT and self._height_at(size) > self.height():
+            size -= 1
+        for label, font in zip((self._sentence, self._remedy), self._fonts(size), strict=True):
+            label.setFont(font)
+
+    def _height_at(self, size: int) -> float:
+        margins = self.layout().contentsMargins()
+        room = QRectF(0, 0, self.width() - margins.left() - margins.right(), 10_000)
+        height = margins.top() + margins.bottom() + 3 * SPACING
+        for label, font in zip((self._sentence, self._remedy), self._fonts(size), strict=True):
+            height += QFontMetricsF(font).boundingRect(room, Qt.TextFlag.TextWordWrap, label.text()).height()
+        return height
+
+    def _fonts(self, size: int) -> tuple[QFont, QFont]:
+        sentence, remedy = QFont(self.font()), QFont(self.font())
+        sentence.setPixelSize(size)
+        sentence.setWeight(QFont.Weight.DemiBold)
+        remedy.setPixelSize(max(round(REMEDY_SIZE * size), SMALLEST_FONT))
+        return sentence, remedy

@@ -45,6 +45,7 @@ class FakeCamera:
         self.answers = threading.Event()  # while cleared, reading it does not return
         self.releases = threading.Event()  # while cleared, giving it back does not return
         self.is_busy = self.is_denied = self.is_frozen = self.is_blind = False
+        self.tells_why = True  # as Linux does; other systems do not
         self.open_count = 0  # tries
         self.holder: FakeDevice | None = None
         self.set_free()
@@ -80,7 +81,7 @@ class FakeCamera:
     def webcam(self) -> Webcam:
         """The app's own source, on this camera."""
         calls = DeviceCalls(open=self._open_file, ioctl=self._ask)
-        return Webcam(open_device=self.open, check=CameraCheck(self._folder, calls))
+        return Webcam(open_device=self.open, check=CameraCheck(self._folder if self.tells_why else None, calls))
 
     def open(self, number: int) -> "FakeDevice":
         """What cv2.VideoCapture does."""

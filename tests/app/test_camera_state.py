@@ -1,5 +1,7 @@
 """The life cycle of a camera, with times made up."""
 
+import itertools
+
 import pytest
 
 from app.camera_state import CameraLife, CameraState, CameraTimes, Order, ReaderReport
@@ -72,7 +74,7 @@ def test_what_was_there_is_lost_not_missing() -> None:
 def test_it_is_tried_often_enough_to_be_back_in_five_seconds() -> None:
     """The pauses between two tries double from half a second and never leave a returned camera waiting for long."""
     tries_s = failing(CameraState.LOST, [1 + TICK_S * i for i in range(600)])
-    pauses_s = [after - before for before, after in zip(tries_s, tries_s[1:], strict=False)]
+    pauses_s = [after - before for before, after in itertools.pairwise(tries_s)]
 
     assert tries_s[0] == pytest.approx(1.5, abs=0.11)
     assert pauses_s[0] == pytest.approx(1.0, abs=0.21)

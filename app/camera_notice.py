@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QWidget
 
 from app.camera_state import CameraState
 
@@ -12,7 +14,8 @@ __all__ = ["CameraNotice"]
 
 WIDTHS_A_FONT = 22.0  # ours: on a 15-inch screen the sentence can be read from where somebody stands to sign
 SMALLEST_FONT, LARGEST_FONT = 13, 46  # pixels
-SPACING = 14  # pixels
+SPACING, CORNER, NARROWER_BY = 14, 10, 4  # pixels
+MARGIN = 0.05  # of the width, on either side
 REMEDY_SIZE = 0.72  # of the sentence's
 
 
@@ -21,20 +24,9 @@ class CameraNotice(QWidget):
 
     def __init__(self, picture: QWidget) -> None:
         super().__init__(picture)
+        self._texts = ("", "")
         self.hide()
         picture.installEventFilter(self)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self._sentence, self._remedy = QLabel(), QLabel()
-        layout = QVBoxLayout(self)
-        layout.setSpacing(SPACING)
-        layout.addStretch()
-        for label in (self._sentence, self._remedy):
-            label.setWordWrap(True)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setForegroundRole(QPalette.ColorRole.Text)
-            layout.addWidget(label)
-        layout.addStretch()
 
     @property
     def texts(self) -> dict[CameraState, tuple[str, str]]:
@@ -42,10 +34,10 @@ class CameraNotice(QWidget):
         return {
             CameraState.NONE: (
                 self.tr("No camera was found."),
-                self.tr("Plug one in and it starts by itself, or open a video file."),
+                self.tr("Plug in a camera and it starts by itself, or open a video file."),
             ),
             CameraState.DENIED: (
-                self.tr("You are not allowed to use the camera."),
+                self.tr("This account may not use the camera."),
                 self.tr("Ask whoever looks after this computer to add you to the group “video”, then log in again."),
             ),
             CameraState.BUSY: (
@@ -54,15 +46,13 @@ class CameraNotice(QWidget):
             ),
             CameraState.REFUSED: (
                 self.tr("No camera could be opened."),
-                self.tr(
-                    "Plug one in, close programs that use one, allow it in the privacy settings, or open a video file."
-                ),
+                self.tr("Plug in a camera, close other programs that use it, and allow it in the settings."),
             ),
             CameraState.OPENING: (
                 self.tr("Starting the camera…"),
                 self.tr("Some need up to 20 seconds. You can open a video file instead."),
             ),
-            CameraState.RUNNING: (self.tr("The camera is on."), self.tr("Press Pause camera to switch it off.")),
+            CameraState.RUNNING: (self.tr("The camera is on."), self.tr("Press Pause to switch it off.")),
             CameraState.FROZEN: (
                 self.tr("The camera sends no new picture."),
                 self.tr("Look whether it is covered. If not, unplug it and plug it in again."),
@@ -72,15 +62,13 @@ class CameraNotice(QWidget):
                 self.tr("Plug it in again and it goes on by itself, or open a video file."),
             ),
             CameraState.BACK: (self.tr("The camera works now."), self.tr("Go ahead and sign.")),
-            CameraState.PAUSED: (self.tr("The camera is off."), self.tr("Press Resume camera to go on.")),
+            CameraState.PAUSED: (self.tr("The camera is off."), self.tr("Press Resume to go on.")),
         }
 
     @property
     def text(self) -> str:
         """The sentence and the remedy that are shown; empty while the picture is."""
-        if self.isHidden():
-            return ""
-        return f"{self._sentence.text()} {self._remedy.text()}"
+        return "" if self.isHidden() else " ".join(self._texts)
 
     def sentences(self, state: CameraState, between: str = "") -> str:
         """The same for any state, in one line; `between` says what happens meanwhile."""
@@ -89,38 +77,48 @@ class CameraNotice(QWidget):
 
     def show_state(self, state: CameraState) -> None:
         """Say what is the matter and what to do."""
-        sentence, remedy = self.texts[state]
-        self._sentence.setText(sentence)
-        self._remedy.setText(remedy)
+        self._texts = self.texts[state]
         self.setAccessibleName(self.sentences(state))
         self.resize(self.parentWidget().size())
-        self._fit()
         self.show()
+        self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.resize(self.parentWidget().size())
         return False
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit()
-        super().resizeEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().brush(QPalette.ColorRole.Base))
+        painter.drawRoundedRect(self.rect(), CORNER, CORNER)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        for text, (font, place) in zip(self._texts, self.places(), strict=True):
+            painter.setFont(font)
+            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, text)
+        painter.end()
 
-    def _fit(self) -> None:
-        """The largest type in which both sentences are whole."""
+    def places(self) -> list[tuple[QFont, QRectF]]:
+        """Type and place of sentence and remedy: as large as they can be whole, in lines of about equal length."""
         size = round(min(max(self.width() / WIDTHS_A_FONT, SMALLEST_FONT), LARGEST_FONT))
-        while size > SMALLEST_FONT and self._height_at(size) > self.height():
+        room = round(self.width() * (1 - 2 * MARGIN))
+        while size > SMALLEST_FONT and self._height_at(size, room) > self.height():
             size -= 1
-        for label, font in zip((self._sentence, self._remedy), self._fonts(size), strict=True):
-            label.setFont(font)
+        top = (self.height() - self._height_at(size, room)) / 2 + SPACING
+        found = []
+        for text, font in zip(self._texts, self._fonts(size), strict=True):
+            height, width = _text_height(text, font, room), room
+            while _text_height(text, font, width - NARROWER_BY) == height < math.inf:
+                width -= NARROWER_BY
+            found.append((font, QRectF((self.width() - width) / 2, top, width, height)))
+            top += height + SPACING
+        return found
 
-    def _height_at(self, size: int) -> float:
-        margins = self.layout().contentsMargins()
-        room = QRectF(0, 0, self.width() - margins.left() - margins.right(), 10_000)
-        height = margins.top() + margins.bottom() + 3 * SPACING
-        for label, font in zip((self._sentence, self._remedy), self._fonts(size), strict=True):
-            height += QFontMetricsF(font).boundingRect(room, Qt.TextFlag.TextWordWrap, label.text()).height()
-        return height
+    def _height_at(self, size: int, room: int) -> float:
+        fonts = self._fonts(size)
+        return 3 * SPACING + sum(_text_height(text, font, room) for text, font in zip(self._texts, fonts, strict=True))
 
     def _fonts(self, size: int) -> tuple[QFont, QFont]:
         sentence, remedy = QFont(self.font()), QFont(self.font())
@@ -128,3 +126,10 @@ class CameraNotice(QWidget):
         sentence.setWeight(QFont.Weight.DemiBold)
         remedy.setPixelSize(max(round(REMEDY_SIZE * size), SMALLEST_FONT))
         return sentence, remedy
+
+
+def _text_height(text: str, font: QFont, width: int) -> float:
+    """Infinite where a word is wider than that."""
+    room = QRectF(0, 0, width, 10_000)
+    needed = QFontMetricsF(font).boundingRect(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, text)
+    return needed.height() if needed.width() <= width else math.inf

@@ -44,7 +44,7 @@ class ControlBar(QWidget):
         open_video.clicked.connect(self.open_wanted)
         retry = _button(self.tr("Retry camera"), self.tr("Retry the camera"), Qt.Key.Key_F5)
         retry.clicked.connect(self.retry_wanted)
-        self._pause = _button(self.tr("Pause camera"), self.tr("Switch the camera off for a while"), Qt.Key.Key_F6)
+        self._pause = _button(self.tr("Pause"), self.tr("Switch the camera off for a while"), Qt.Key.Key_F6)
         self._pause.clicked.connect(self.pause_wanted)
         self.show_camera(is_wanted=False, can_resume=False)
         reset = _button(self.tr("Reset"), self.tr("Reset the subtitle"), Qt.Key.Key_Escape)
@@ -67,7 +67,7 @@ class ControlBar(QWidget):
         self._pause.setEnabled(is_wanted or can_resume)
         name = self.tr("Switch the camera on again") if can_resume else self.tr("Switch the camera off for a while")
         key = self._pause.shortcut()  # a new text takes the old shortcut away
-        self._pause.setText(self.tr("Resume camera") if can_resume else self.tr("Pause camera"))
+        self._pause.setText(self.tr("Resume") if can_resume else self.tr("Pause"))
         self._pause.setShortcut(key)
         _name(self._pause, name)
 

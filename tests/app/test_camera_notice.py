@@ -1,7 +1,7 @@
 """What is said about the camera."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.camera_notice import CameraNotice
@@ -54,23 +54,46 @@ def test_its_text_fits(picture: QWidget, state: CameraState, size: tuple[int, in
     notice = CameraNotice(picture)
     notice.show_state(state)
     picture.resize(*size)
-    notice.layout().activate()
+    (sentence_font, sentence), (_, remedy) = notice.places()
 
-    for label in notice.findChildren(QLabel):
-        assert notice.rect().contains(label.geometry())
-        assert label.height() >= label.heightForWidth(label.width())
+    assert notice.rect().contains(sentence.toAlignedRect())
+    assert notice.rect().contains(remedy.toAlignedRect())
+    assert sentence.bottom() < remedy.top()
+    assert sentence.height() < 3 * 1.3 * sentence_font.pixelSize()
+
+
+def test_a_tiny_picture_does_no_harm(picture: QWidget) -> None:
+    """Where not even the smallest type fits, what fits is painted."""
+    picture.resize(40, 30)
+    notice = CameraNotice(picture)
+    notice.show_state(CameraState.LOST)
+    assert notice.grab().size() == picture.size()
+
+
+def test_it_is_painted_over_the_picture(picture: QWidget) -> None:
+    """In the palette's colours, both sentences."""
+    notice = CameraNotice(picture)
+    notice.show_state(CameraState.LOST)
+    shown = notice.grab().toImage()
+    for _, place in notice.places():
+        colours = {
+            shown.pixelColor(x, y).lightness()
+            for x in range(int(place.left()), int(place.right()))
+            for y in range(int(place.top()), int(place.bottom()))
+        }
+        assert max(colours) - min(colours) > 200
 
 
 def test_the_sentence_is_larger_in_a_larger_window(picture: QWidget) -> None:
     """It is read from where somebody stands to sign."""
     notice = CameraNotice(picture)
     notice.show_state(CameraState.LOST)
-    sentence, remedy = notice.findChildren(QLabel)
-    assert sentence.font().pixelSize() >= 30
-    assert remedy.font().pixelSize() >= 20
+    (sentence, _), (remedy, _) = notice.places()
+    assert sentence.pixelSize() >= 30
+    assert remedy.pixelSize() >= 20
 
 
 def test_the_same_in_one_line(picture: QWidget) -> None:
     """With what happens meanwhile between sentence and remedy."""
     said = CameraNotice(picture).sentences(CameraState.NONE, "The sample clip plays.")
-    assert said.startswith("No camera was found. The sample clip plays. Plug one in")
+    assert said.startswith("No camera was found. The sample clip plays. Plug in a camera")

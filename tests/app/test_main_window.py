@@ -73,7 +73,7 @@ def test_without_a_camera_the_sample_plays(qtbot: QtBot, open_window: OpenWindow
 
     qtbot.waitUntil(lambda: window.captions.committed_count >= 2, timeout=LIMIT_MS)
     assert window.message == (
-        "No camera was found. The sample clip plays. Plug one in and it starts by itself, or open a video file."
+        "No camera was found. The sample clip plays. Plug in a camera and it starts by itself, or open a video file."
     )
     assert window.subtitle.startswith("RED")
 
@@ -195,7 +195,7 @@ def test_the_window_says_what_it_is(open_window: OpenWindow, recognizer: GlossRe
     assert {one.text() for one in window.findChildren(QPushButton)} == {
         "Open video",
         "Retry camera",
-        "Pause camera",
+        "Pause",
         "Reset",
     }
 

@@ -206,7 +206,7 @@ def test_a_camera_does_not_interrupt_a_video(qtbot: QtBot, watched: Watched, red
     window.play_video(red_green_video)
     qtbot.waitUntil(lambda: not watched.camera.is_on, timeout=LIMIT_MS)
     assert window.camera.state is None
-    assert not button(window, "Pause camera").isEnabled()
+    assert not button(window, "Pause").isEnabled()
     watched.let_pass(60.0)
     qtbot.waitUntil(lambda: "has ended" in window.message, timeout=LIMIT_MS)
     assert watched.camera.open_count == 1
@@ -228,19 +228,19 @@ def test_pausing_by_its_button(qtbot: QtBot, watched: Watched) -> None:
     """The camera is really off, the button offers to go on, and the figures are gone; the button brings it back."""
     watched.bring_to(CameraState.RUNNING)
     window = watched.window
-    qtbot.mouseClick(button(window, "Pause camera"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(window, "Pause"), Qt.MouseButton.LeftButton)
     watched.wait_for(CameraState.PAUSED)
     assert not watched.camera.is_on
     qtbot.waitUntil(lambda: figures(window) == "Nothing is being watched", timeout=LIMIT_MS)
 
-    resume = button(window, "Resume camera")
+    resume = button(window, "Resume")
     assert resume.accessibleName() == "Switch the camera on again"
     assert resume.shortcut().toString() == "F6"
     qtbot.mouseClick(resume, Qt.MouseButton.LeftButton)
     watched.wait_for(CameraState.RUNNING)
     assert watched.camera.is_on
     assert window.message == ""
-    assert button(window, "Pause camera").shortcut().toString() == "F6"
+    assert button(window, "Pause").shortcut().toString() == "F6"
 
 
 @pytest.mark.parametrize("state", [CameraState.NONE, CameraState.LOST, CameraState.BUSY])
@@ -252,7 +252,7 @@ def test_pausing_while_there_is_no_camera(watched: Watched, state: CameraState) 
     tries = watched.camera.open_count
     watched.let_pass(60.0)
     assert watched.camera.open_count == tries
-    assert watched.window.message == "The camera is off. Press Resume camera to go on."
+    assert watched.window.message == "The camera is off. Press Resume to go on."
     assert watched.window.status is None or state is CameraState.LOST
 
 

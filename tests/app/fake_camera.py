@@ -48,6 +48,7 @@ class FakeCamera:
         self.tells_why = True  # as Linux does; other systems do not
         self.open_count = 0  # tries
         self.holder: FakeDevice | None = None
+        self.is_hanging = False  # a read does not return
         self.set_free()
         if is_plugged:
             self.plug()
@@ -123,7 +124,9 @@ class FakeDevice:
 
     def read(self) -> tuple[bool, NDArray[np.uint8]]:
         self._shutter.wait(FRAME_INTERVAL_S)
-        self._camera.answers.wait()
+        if not self._camera.answers.is_set():
+            self._camera.is_hanging = True
+            self._camera.answers.wait()
         self._count += not self._camera.is_frozen
         image = np.full((48, 64, 3), self._count % 256, np.uint8)
         return self._camera.is_plugged and not self._camera.is_blind, image

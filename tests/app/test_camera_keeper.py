@@ -155,6 +155,7 @@ def test_a_driver_that_hangs_in_a_read(kept: Kept) -> None:
     kept.keeper.start()
     kept.wait_for(CameraState.RUNNING)
     kept.camera.answers.clear()
+    kept.wait_until(lambda: kept.camera.is_hanging)
     kept.let_pass(3.1)
     assert kept.keeper.state is CameraState.FROZEN
 

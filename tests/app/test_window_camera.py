@@ -82,6 +82,7 @@ class Watched:
             self.window.camera.toggle()
         if state is CameraState.FROZEN:
             camera.answers.clear()
+            self._qtbot.waitUntil(lambda: camera.is_hanging, timeout=LIMIT_MS)
             self.let_pass(3.1)
         if state in (CameraState.LOST, CameraState.BACK):
             camera.unplug()

@@ -8,16 +8,20 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow
 
-from app.camera import CameraLostError, FrameSource, NoCameraError, VideoFile
+from app.camera import FrameSource, VideoFile
+from app.camera_keeper import CameraKeeper
+from app.camera_notice import CameraNotice
 from app.camera_preview import CameraPreview
+from app.camera_state import CameraState
 from app.captions import CaptionState
 from app.control_bar import ControlBar
 from app.live_session import LiveSession, SessionStatus
 from app.signs_panel import SignsPanel
 from app.subtitle_view import SubtitleView
 from app.transcript_panel import TranscriptPanel
+from app.window_layout import lay_out
 from models.errors import GlosscastError
 from models.recognizer import GlossRecognizer
 
@@ -26,9 +30,7 @@ __all__ = ["MainWindow"]
 PANEL_FROM_WIDTH, PANEL_FROM_HEIGHT, SIGNS_FROM_HEIGHT = 900, 600, 740  # pixels
 STATUS_INTERVAL_MS = 500
 SUBTITLE_STAYS_MS = 6000  # after the last change: long enough to read two rows, then the screen is empty again
-CLOSING_LIMIT_S = 1.8  # a thread that has not ended by then is left behind
-HANGING_LIMIT_S = 0.2  # the same for a camera that is known to hang
-OLDEST_PICTURE_S = 3.0  # a camera silent for longer is lost, whatever its driver says
+CLOSING_LIMIT_S = 0.9  # a thread that has not ended by then is left behind; so is a camera not given back by then
 
 
 class MainWindow(QMainWindow):
@@ -37,7 +39,7 @@ class MainWindow(QMainWindow):
     Args:
         recognizer: The model in use.
         sample: What plays when there is no camera.
-        open_camera: Gives the webcam, not yet opened.
+        open_camera: Gives the webcam, not yet opened; called by a thread, once for each try.
     """
 
     # From the threads. They carry the session's number, because a session that was stopped may still have some queued;
@@ -55,13 +57,14 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._recognizer = recognizer
         self._sample = sample
-        self._open_camera = open_camera
+        self.camera = CameraKeeper(open_camera, self)
         self._session: LiveSession | None = None
         self._session_number = 0
         self._captions = CaptionState()
         self._recognized = CaptionState()  # the same before the signer's undo and corrections
 
         self._preview = CameraPreview()
+        self._notice = CameraNotice(self._preview)
         self._subtitle = SubtitleView()
         self._panel = SignsPanel(recognizer.card)
         self._transcript = TranscriptPanel(recognizer.card)
@@ -74,6 +77,7 @@ class MainWindow(QMainWindow):
         self.captions_wait.connect(self._take_captions, queued)
         self.session_ended.connect(self._end_session, queued)
         self.message_given.connect(self._message.setText, queued)
+        self.camera.changed.connect(self._follow_camera)
         self._status_timer = QTimer(self)
         self._status_timer.setInterval(STATUS_INTERVAL_MS)
         self._status_timer.timeout.connect(self._show_status)
@@ -87,8 +91,8 @@ class MainWindow(QMainWindow):
 
     @property
     def message(self) -> str:
-        """The sentence that says what is going on."""
-        return self._message.text()
+        """The sentences that say what is going on."""
+        return self._notice.text or self._message.text()
 
     @property
     def subtitle(self) -> str:
@@ -111,11 +115,14 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def start_camera(self) -> None:
-        """Watch the webcam. Should there be none, the sample clip plays."""
-        self._start(self._open_camera(), self.tr("Starting the camera…"))
+        """Watch the webcam. Should there be none, the sample clip plays until there is."""
+        self._stop_session()
+        self.reset()
+        self.camera.start()
 
     def play_video(self, path: Path) -> None:
-        """Watch a video file, once."""
+        """Watch a video file, once. No camera takes its place, for it was asked for: that takes Retry camera."""
+        self.camera.stop()
         source = VideoFile(path)
         self._start(source, self.tr("Playing {name}.").format(name=source.title))
 
@@ -129,23 +136,26 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def stop(self) -> None:
-        """End the session's threads; the window stays."""
-        self._stop(CLOSING_LIMIT_S)
+        """End all threads and give the camera back; the window stays."""
+        self.camera.stop()
+        self._stop_session()
+        self.camera.wait(CLOSING_LIMIT_S)
 
     # ── Sessions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _stop(self, limit_s: float) -> None:
+    def _stop_session(self) -> None:
         if self._session:
-            self._session.stop(limit_s)
+            self._session.stop(CLOSING_LIMIT_S)
             self._take_captions(self._session_number)  # what was committed last is not to be lost
         self._session = None
         self._session_number += 1
 
     def _start(self, source: FrameSource, message: str) -> None:
-        self.stop()
+        self._stop_session()
         self.reset()
         self._message.setText(message)
         self._preview.begin(source.title, is_live=source.is_live)
+        self._notice.hide()
         self._transcript.begin(source)
         number = self._session_number
         self._session = LiveSession(
@@ -165,8 +175,6 @@ class MainWindow(QMainWindow):
         image = self._session.preview.take()
         if image is not None:
             self._preview.show_image(image)
-            if self._session.source.is_live and self._message.text():
-                self._message.clear()
 
     @Slot(int)
     def _take_captions(self, number: int) -> None:
@@ -182,14 +190,7 @@ class MainWindow(QMainWindow):
         if self._session is None or number != self._session_number:
             return
         source = self._session.source
-        if isinstance(error, NoCameraError):
-            sentence = self.tr(
-                "No camera was found: playing the sample clip. Plug in a camera and press Retry, or open a video file."
-            )
-            self._start(self._sample, sentence)
-        elif isinstance(error, CameraLostError):
-            self._lose_camera()
-        elif error is not None:
+        if error is not None:
             self.stop()
             self._message.setText(str(error))
         else:
@@ -198,11 +199,34 @@ class MainWindow(QMainWindow):
             ended = self.tr("{name} has ended. Open another video, or press Retry camera.")
             self._message.setText(ended.format(name=source.title))
 
-    def _lose_camera(self, limit_s: float = CLOSING_LIMIT_S) -> None:
-        self._stop(limit_s)
-        self._preview.begin(self.tr("No picture"), is_live=False)
-        sentence = self.tr("The camera stopped sending pictures. Plug it in and press Retry, or open a video file.")
-        self._message.setText(sentence)
+    @Slot()
+    def _follow_camera(self) -> None:
+        """Watch the camera while it shows, else say why it does not.
+
+        A camera that appears while the sample plays is taken, not offered: the sample only fills the time until there
+        is one. It never interrupts a video that a person opened.
+        """
+        state = self.camera.state
+        self._controls.show_camera(is_wanted=self.camera.is_wanted, can_resume=self.camera.can_resume)
+        source = self._session.source if self._session else None
+        is_watched = source is self.camera.feed
+        if state is None:
+            return
+        if state.has_picture:
+            if not is_watched:
+                self._start(self.camera.feed, "")
+            self._notice.hide()
+            self._message.setText(self._notice.sentences(state) if state is CameraState.BACK else "")
+        elif state.is_absence and not is_watched:
+            if source is not self._sample:
+                self._start(self._sample, "")
+            self._message.setText(self._notice.sentences(state, self.tr("The sample clip plays.")))
+        else:
+            if not is_watched:
+                self._stop_session()
+            self._preview.begin(self.camera.feed.title, is_live=True)
+            self._message.clear()
+            self._notice.show_state(state)
 
     # ── Showing ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -220,13 +244,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_status(self) -> None:
         status = self.status
-        if status is None or self._session is None:
-            self._controls.show_status(None, is_live=False)
-            return
-        if self._session.source.is_live and (status.picture_age_s or 0.0) > OLDEST_PICTURE_S:
-            self._lose_camera(limit_s=HANGING_LIMIT_S)
-            return
-        self._controls.show_status(status, is_live=self._session.source.is_live)
+        is_live = self._session is not None and self._session.source.is_live
+        if is_live and self._notice.text:
+            status = None  # the figures of a picture that is no more
+        self._controls.show_status(status, is_live=is_live)
 
     # ── Layout ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -239,35 +260,20 @@ class MainWindow(QMainWindow):
         self._message.setAccessibleName(self.tr("Message"))
         self._controls.open_wanted.connect(self._choose_video)
         self._controls.retry_wanted.connect(self.start_camera)
+        self._controls.pause_wanted.connect(self.camera.toggle)
         self._controls.reset_wanted.connect(self.reset)
         self._transcript.edited.connect(self._show_edited)
         self._transcript.message_given.connect(self.show_message)
         self.addActions(self._transcript.window_actions)
 
-        side = QVBoxLayout()
-        side.setSpacing(10)
-        side.addWidget(self._panel)
-        side.addWidget(self._transcript, stretch=1)
-        picture = QHBoxLayout()
-        picture.setSpacing(16)
-        picture.addWidget(self._preview, stretch=7)
-        picture.addLayout(side, stretch=3)
-
-        content = QVBoxLayout()
-        content.setContentsMargins(16, 16, 16, 12)
-        content.setSpacing(10)
-        content.addLayout(picture, stretch=1)
-        content.addWidget(self._message)
-
-        whole = QVBoxLayout()
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(content, stretch=100)
-        whole.addWidget(self._subtitle, stretch=46)
-        whole.addWidget(self._controls)
-        central = QWidget()
-        central.setLayout(whole)
-        self.setCentralWidget(central)
+        whole, _ = lay_out(
+            picture=self._preview,
+            panels=(self._panel, self._transcript),
+            message=self._message,
+            subtitle=self._subtitle,
+            controls=self._controls,
+        )
+        self.setCentralWidget(whole)
 
     @Slot()
     def _choose_video(self) -> None:

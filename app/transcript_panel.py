@@ -91,9 +91,9 @@ class TranscriptPanel(QFrame):
 
     def begin(self, source: FrameSource) -> None:
         """Another source is watched from now on."""
-        is_kind = {"is_live": source.is_live, "is_sample": source.is_looped}
+        is_kind = {"is_live": source.is_live, "is_sample": source.is_looped and not source.is_live}
         path = self._saving.live_path
-        if path and not self.transcript.goes_on(source.title, **is_kind):
+        if path and self.transcript.source and not self.transcript.goes_on(source.title, **is_kind):
             self._saving.finish()
             self._say(self.tr("{name} is complete: another source is watched now.").format(name=path.name))
         origin_s = time.monotonic() if source.is_live else 0.0  # a camera's clock counts from nowhere in particular

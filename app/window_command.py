@@ -25,7 +25,7 @@ def open_window(
     sample_clip: Path,
     *,
     video: Path | None = None,
-    camera_index: int = 0,
+    camera_index: int | None = None,
     screenshot: Path | None = None,
     when_committed: int = 1,
 ) -> int:
@@ -34,6 +34,7 @@ def open_window(
     Args:
         sample_clip: What plays, again and again, when there is no camera.
         video: What to watch instead of the camera.
+        camera_index: The number of the camera; None for the first there is.
         screenshot: Where to save a picture of the window, which then closes.
         when_committed: How many glosses must have been committed before that picture.
 

@@ -77,7 +77,9 @@ class EndlessCamera(ListSource):
         rest = coloured_frames([(None, 0.04)])[0].image
         shutter = threading.Event()  # never set: its time-out is the camera's pace
         for number in itertools.count():
-            yield Frame(self._images[number // 2] if number // 2 < len(self._images) else rest, time.monotonic())
+            image = (self._images[number // 2] if number // 2 < len(self._images) else rest).copy()
+            image[0, 0] = number % 256  # no two pictures of a sensor are equal; this corner is not cropped to the model
+            yield Frame(image, time.monotonic())
             shutter.wait(0.02)
 
 

@@ -17,7 +17,7 @@ from app.signs_panel import SignsPanel
 from app.transcript import Transcript
 from app.transcript_panel import TranscriptPanel
 from models.recognizer import GlossRecognizer
-from tests.app.conftest import HELD, EndlessCamera, ListSource, Scene, coloured_frames, no_camera
+from tests.app.conftest import HELD, EndlessCamera, Scene, no_camera
 
 LIMIT_MS = 60_000  # for a busy machine; each wait ends as soon as it can
 
@@ -47,7 +47,7 @@ OpenWindow = Callable[..., MainWindow]
 
 def our_threads() -> set[str]:
     """The names of the threads of sessions that are alive."""
-    return {thread.name for thread in threading.enumerate()} & {"camera", "recognition"}
+    return {thread.name for thread in threading.enumerate()} & {"camera", "camera reader", "recognition"}
 
 
 def button(window: MainWindow, text: str) -> QPushButton:
@@ -80,7 +80,7 @@ def test_without_a_camera_the_sample_plays(qtbot: QtBot, open_window: OpenWindow
 
     qtbot.waitUntil(lambda: window.captions.committed_count >= 2, timeout=LIMIT_MS)
     assert window.message == (
-        "No camera was found: playing the sample clip. Plug in a camera and press Retry, or open a video file."
+        "No camera was found. The sample clip plays. Plug in a camera and it starts by itself, or open a video file."
     )
     assert window.subtitle.startswith("RED")
 
@@ -99,51 +99,10 @@ def test_a_camera_is_watched_and_said_to_be_on(qtbot: QtBot, open_window: OpenWi
     """With a camera there is nothing to complain of, and its frames are recognised."""
     window = open_window(lambda: EndlessCamera(HELD))
     window.start_camera()
-    assert window.message == "Starting the camera…"
+    assert window.message.startswith("Starting the camera…")
 
     qtbot.waitUntil(lambda: window.captions.committed_count >= 1, timeout=LIMIT_MS)
     assert window.message == ""
-
-
-def test_a_lost_camera_leaves_a_usable_window(qtbot: QtBot, open_window: OpenWindow) -> None:
-    """Camera pulled out: a sentence; the sample does not start by itself; Retry finds the camera again."""
-    sources = iter(
-        [
-            ListSource(coloured_frames([("RED", 0.2)], time.monotonic()), CameraLostError("Camera 0 stopped.")),
-            EndlessCamera(HELD),
-        ]
-    )
-    window = open_window(lambda: next(sources))
-    window.start_camera()
-    qtbot.waitUntil(lambda: "stopped sending pictures" in window.message, timeout=LIMIT_MS)
-    assert window.status is None
-    assert our_threads() == set()
-
-    qtbot.mouseClick(button(window, "Retry camera"), Qt.MouseButton.LeftButton)
-
-    qtbot.waitUntil(lambda: window.captions.committed_count == 2, timeout=LIMIT_MS)
-    assert window.message == ""
-
-
-def test_a_silent_camera_is_lost(
-    qtbot: QtBot, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A driver that hangs in a read is noticed by the age of the picture."""
-    monkeypatch.setattr(main_window_module, "OLDEST_PICTURE_S", 0.1)
-    release = threading.Event()
-
-    class Hanging(ListSource):
-        def frames(self):  # type: ignore[no-untyped-def]
-            yield from coloured_frames([("RED", 0.04)], time.monotonic())
-            release.wait(30)
-
-    window = open_window(Hanging)
-    window.start_camera()
-
-    qtbot.waitUntil(lambda: "stopped sending pictures" in window.message, timeout=LIMIT_MS)
-    assert window.status is None
-    assert "camera did not end" in caplog.text
-    release.set()
 
 
 def test_a_video_that_cannot_be_read_is_said(qtbot: QtBot, open_window: OpenWindow, tmp_path: Path) -> None:
@@ -276,7 +235,12 @@ def test_the_window_says_what_it_is(open_window: OpenWindow, recognizer: GlossRe
     count = len(recognizer.card.vocabulary.glosses)
     assert f"These are names of signs from a known list of {count}. Not for medical, legal or emergency use." in texts
     assert all(one.accessibleName() for one in window.findChildren(QPushButton))
-    assert {one.text() for one in window.findChildren(QPushButton)} == {"Open video", "Retry camera", "Reset"}
+    assert {one.text() for one in window.findChildren(QPushButton)} == {
+        "Open video",
+        "Retry camera",
+        "Pause",
+        "Reset",
+    }
 
 
 def test_the_figures_are_shown(qtbot: QtBot, open_window: OpenWindow) -> None:

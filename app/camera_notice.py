@@ -24,6 +24,7 @@ class CameraNotice(QWidget):
 
     def __init__(self, picture: QWidget) -> None:
         super().__init__(picture)
+        self._picture = picture
         self._texts = ("", "")
         self.hide()
         picture.installEventFilter(self)
@@ -79,13 +80,13 @@ class CameraNotice(QWidget):
         """Say what is the matter and what to do."""
         self._texts = self.texts[state]
         self.setAccessibleName(self.sentences(state))
-        self.resize(self.parentWidget().size())
+        self.resize(self._picture.size())
         self.show()
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self.resize(self.parentWidget().size())
+            self.resize(self._picture.size())
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 WAITING_FRAMES = 8  # a quarter of a second: the session only ever stumbles, and old pictures help nobody
 HEARTBEAT_S = 0.1  # so soon a session notices that it is to stop
+EQUAL_UNTIL_SLOW = 15  # pictures
+SLOW_INTERVAL_S = 0.2  # between two reads of a camera that has sent so many equal ones
 COMPARED_EVERY = 16  # pixels: two pictures whose coarse grid differs are not compared any further
 
 
@@ -112,7 +114,7 @@ class CameraReader(threading.Thread):
         self._report = ReaderReport(True, ended_by, first_at_s, changed_at_s)
 
     def _read(self) -> None:
-        source = self._open_camera()
+        source, equal_count = self._open_camera(), 0
         with closing(source.frames()) as frames:
             for frame in frames:
                 if self._leaving.is_set():
@@ -120,17 +122,25 @@ class CameraReader(threading.Thread):
                 if frame is None:
                     continue
                 self._feed.title = source.title
-                self._note(frame.image)
-                if not self._feed.put(self, frame):
-                    return
+                # A frozen camera must cost next to nothing: what it sends is not recognised, and is read more slowly.
+                if self._note(frame.image):
+                    equal_count = 0
+                    if not self._feed.put(self, frame):
+                        return
+                else:
+                    equal_count += 1
+                    if equal_count > EQUAL_UNTIL_SLOW:
+                        self._leaving.wait(SLOW_INTERVAL_S)
 
-    def _note(self, image: RgbImage) -> None:
-        now_s = self._clock()
-        first_at_s, changed_at_s = self._report.first_at_s, self._report.changed_at_s
-        if self._newest is not None and not _are_same(self._newest, image):
-            changed_at_s = now_s
+    def _note(self, image: RgbImage) -> bool:
+        now_s, first_at_s = self._clock(), self._report.first_at_s
+        is_new = self._newest is None or not _are_same(self._newest, image)
         self._newest = image
-        self._report = ReaderReport(False, None, now_s if first_at_s is None else first_at_s, changed_at_s)
+        if first_at_s is None:
+            self._report = ReaderReport(first_at_s=now_s)
+        elif is_new:
+            self._report = ReaderReport(first_at_s=first_at_s, changed_at_s=now_s)
+        return is_new
 
 
 def _are_same(one: RgbImage, other: RgbImage) -> bool:

@@ -47,6 +47,7 @@ class FakeCamera:
         self.is_busy = self.is_denied = self.is_frozen = self.is_blind = False
         self.tells_why = True  # as Linux does; other systems do not
         self.open_count = 0  # tries
+        self.read_count = 0
         self.holder: FakeDevice | None = None
         self.is_hanging = False  # a read does not return
         self.set_free()
@@ -127,6 +128,7 @@ class FakeDevice:
         if not self._camera.answers.is_set():
             self._camera.is_hanging = True
             self._camera.answers.wait()
+        self._camera.read_count += 1
         self._count += not self._camera.is_frozen
         image = np.full((48, 64, 3), self._count % 256, np.uint8)
         return self._camera.is_plugged and not self._camera.is_blind, image

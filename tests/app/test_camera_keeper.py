@@ -56,8 +56,9 @@ class Kept:
 
 
 @pytest.fixture
-def kept(qtbot: QtBot, tmp_path: Path) -> Iterator[Kept]:
+def kept(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
     """A keeper of a camera that is plugged in and free."""
+    monkeypatch.setattr("app.camera_reader.SLOW_INTERVAL_S", 0.002)
     one = Kept(FakeCamera(tmp_path))
     yield one
     one.camera.set_free()

@@ -116,6 +116,33 @@ def test_only_a_picture_that_differs_is_new() -> None:
     assert read(ListSource(changed)).report.changed_at_s == 1000.0
 
 
+def test_a_picture_that_shows_nothing_new_goes_no_further() -> None:
+    """A frozen camera costs no recognition."""
+    feed = CameraFeed()
+    red, green = coloured_frames([("RED", 0.2)]), coloured_frames([("GREEN", 0.2)])
+    reader = CameraReader(lambda: ListSource([*red, *green]), feed, FakeClock())
+    feed.accept(reader)
+    reader.run()
+
+    frames = feed.frames()
+    assert [next(frames), next(frames), next(frames)] == [red[0], green[0], None]
+
+
+def test_a_frozen_camera_is_read_slowly(camera: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After some equal pictures it is read a few times a second, and still leaves at once."""
+    monkeypatch.setattr("app.camera_reader.SLOW_INTERVAL_S", LIMIT_S)
+    camera.is_frozen = True
+    feed = CameraFeed()
+    reader = CameraReader(camera.webcam, feed, FakeClock())
+    feed.accept(reader)
+    reader.start()
+    reader.join(0.2)
+    reader.leave()
+    reader.join(LIMIT_S / 2)
+    assert not reader.is_alive()
+    assert 0 < camera.read_count <= 18
+
+
 def test_a_driver_that_hangs_keeps_only_its_own_thread(camera: FakeCamera) -> None:
     """A reader told to leave in a hanging call ends, and gives the camera back, when the call returns."""
     camera.answers.clear()

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.camera import CameraLostError, FrameSource, NoCameraError, VideoFile
 from app.camera_preview import CameraPreview
 from app.captions import CaptionState
 from app.control_bar import ControlBar
 from app.live_session import LiveSession, SessionStatus
+from app.message_line import MessageLine
+from app.more_menu import MoreButton
+from app.pace import PaceMeter
+from app.preferences import Preferences
+from app.settings import Settings
 from app.signs_panel import SignsPanel
+from app.subtitle_place import SubtitlePlace
 from app.subtitle_view import SubtitleView
 from models.errors import GlosscastError
 from models.recognizer import GlossRecognizer
@@ -37,6 +44,7 @@ class MainWindow(QMainWindow):
         recognizer: The model in use.
         sample: What plays when there is no camera.
         open_camera: Gives the webcam, not yet opened.
+        preferences: The settings in force; those of a fresh start if none are given.
     """
 
     # From the threads. They carry the session's number, because a session that was stopped may still have some queued;
@@ -49,7 +57,11 @@ class MainWindow(QMainWindow):
     captions_shown = Signal(object)  # the newest CaptionState, once it is on the screen
 
     def __init__(
-        self, recognizer: GlossRecognizer, sample: FrameSource, open_camera: Callable[[], FrameSource]
+        self,
+        recognizer: GlossRecognizer,
+        sample: FrameSource,
+        open_camera: Callable[[], FrameSource],
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
         self._recognizer = recognizer
@@ -58,13 +70,18 @@ class MainWindow(QMainWindow):
         self._session: LiveSession | None = None
         self._session_number = 0
         self._captions = CaptionState()
+        self._pace = PaceMeter(recognizer.card.step_s)
+        self.preferences = preferences or Preferences()
 
         self._preview = CameraPreview()
         self._subtitle = SubtitleView()
         self._panel = SignsPanel(recognizer.card)
-        self._message = QLabel()
+        self._message = MessageLine()
         self._controls = ControlBar(len(recognizer.card.vocabulary.glosses))
         self._build()
+        self._apply_settings(self.preferences.settings)
+        self.preferences.changed.connect(self._apply_settings)
+        self._message.follow(self.preferences)
 
         queued = Qt.ConnectionType.QueuedConnection
         self.frame_waits.connect(self._take_frame, queued)
@@ -148,6 +165,7 @@ class MainWindow(QMainWindow):
             on_frame=partial(self.frame_waits.emit, number),
             on_captions=partial(self.captions_wait.emit, number),
             on_end=partial(self.session_ended.emit, number),
+            is_left_handed=self._is_left_handed(source),
         )
         self._session.start()
         self._show_status()
@@ -197,6 +215,10 @@ class MainWindow(QMainWindow):
         sentence = self.tr("The camera stopped sending pictures. Plug it in and press Retry, or open a video file.")
         self._message.setText(sentence)
 
+    def _is_left_handed(self, source: FrameSource) -> bool:
+        # The sample clip shows somebody else.
+        return self.preferences.settings.is_left_handed and source is not self._sample
+
     # ── Showing ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _show_captions(self, captions: CaptionState) -> None:
@@ -207,9 +229,18 @@ class MainWindow(QMainWindow):
             self._fade_timer.start()
         self.captions_shown.emit(captions)
 
+    @Slot(object)
+    def _apply_settings(self, settings: Settings) -> None:
+        self._preview.mirror_webcams(settings.is_mirrored)
+        self._subtitle.set_style(settings.subtitle)
+        self._subtitle_place.arrange(settings.subtitle)
+        if self._session:
+            self._session.set_left_handed(self._is_left_handed(self._session.source))
+
     @Slot()
     def _show_status(self) -> None:
         status = self.status
+        self._message.show_pace(self._pace.update(time.monotonic(), status))
         if status is None or self._session is None:
             self._controls.show_status(None, is_live=False)
             return
@@ -223,13 +254,10 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowTitle("Glosscast")
         self.resize(1280, 800)
-        self._message.setObjectName("message")
-        self._message.setWordWrap(True)
-        self._message.setMinimumHeight(30)  # reserved, so that nothing moves when there is nothing to say
-        self._message.setAccessibleName(self.tr("Message"))
         self._controls.open_wanted.connect(self._choose_video)
         self._controls.retry_wanted.connect(self.start_camera)
         self._controls.reset_wanted.connect(self.reset)
+        self._controls.add_button(MoreButton(self, self._recognizer.card, self.preferences))
 
         picture = QHBoxLayout()
         picture.setSpacing(16)
@@ -248,6 +276,7 @@ class MainWindow(QMainWindow):
         whole.addLayout(content, stretch=100)
         whole.addWidget(self._subtitle, stretch=46)
         whole.addWidget(self._controls)
+        self._subtitle_place = SubtitlePlace(self._subtitle, self._preview, whole)
         central = QWidget()
         central.setLayout(whole)
         self.setCentralWidget(central)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QVBoxLayout, QWidget
 from app.captions import CaptionState
 from models.card import ModelCard
 
-__all__ = ["SignsPanel"]
+__all__ = ["SignsPanel", "unbroken"]
 
 LISTED_SIGNS = 24  # a longer list is not read on a screen; the count says what is missing
 WIDTH, SMALLEST_WIDTH = 340, 200  # pixels
@@ -49,7 +49,7 @@ class SignsPanel(QFrame):
         if new_count == 0:
             return
         for sentence in captions.finished[-new_count:]:
-            self._sentences.addItem(" ".join(_unbroken(gloss) for gloss in sentence))
+            self._sentences.addItem(" ".join(unbroken(gloss) for gloss in sentence))
         while self._sentences.count() > len(captions.finished):
             self._sentences.takeItem(0)
         self._sentences.scrollToBottom()
@@ -61,13 +61,13 @@ class SignsPanel(QFrame):
         return label
 
     def _signs_text(self, glosses: tuple[str, ...]) -> str:
-        listed = "   ".join(_unbroken(gloss) for gloss in glosses[:LISTED_SIGNS])
+        listed = "   ".join(unbroken(gloss) for gloss in glosses[:LISTED_SIGNS])
         missing_count = len(glosses) - LISTED_SIGNS
         if missing_count > 0:
             listed = self.tr("{listed}   and {count} more").format(listed=listed, count=missing_count)
         return listed
 
 
-def _unbroken(gloss: str) -> str:
+def unbroken(gloss: str) -> str:
     """A row of text must not end in the middle of THANK-YOU."""
     return gloss.replace("-", "\N{NON-BREAKING HYPHEN}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.live_session import SessionStatus
 
 __all__ = ["ControlBar"]
+
+TEXTS_WIDTH = 420  # pixels that the texts need beside the buttons
 
 
 class ControlBar(QWidget):
@@ -50,12 +52,26 @@ class ControlBar(QWidget):
         reset = _button(self.tr("Reset"), self.tr("Reset the subtitle"), Qt.Key.Key_Escape)
         reset.clicked.connect(self.reset_wanted)
 
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 10, 16, 12)
-        layout.setSpacing(10)
-        layout.addLayout(texts, stretch=1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(10)
         for button in (open_video, retry, self._pause, reset):
-            layout.addWidget(button)
+            self._buttons.addWidget(button)
+        self._all = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._all.setContentsMargins(16, 10, 16, 12)
+        self._all.setSpacing(10)
+        self._all.addLayout(texts, stretch=1)
+        self._all.addLayout(self._buttons)
+
+    def add_button(self, button: QPushButton) -> None:
+        """Put another button at the end."""
+        self._buttons.addWidget(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # In a narrow window the texts beside the buttons would need many short lines.
+        is_narrow = self.width() < self._buttons.sizeHint().width() + TEXTS_WIDTH
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._all.setDirection(direction)
+        super().resizeEvent(event)
 
     @property
     def figures(self) -> str:

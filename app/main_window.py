@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow
+from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from app.camera import FrameSource, VideoFile
+from app.camera_follower import CameraFollower
 from app.camera_keeper import CameraKeeper
 from app.camera_notice import CameraNotice
 from app.camera_preview import CameraPreview
-from app.camera_state import CameraState
 from app.captions import CaptionState
 from app.control_bar import ControlBar
 from app.live_session import LiveSession, SessionStatus
+from app.message_line import MessageLine
+from app.more_menu import MoreButton
+from app.pace import PaceMeter
+from app.preferences import Preferences
+from app.settings import Settings
 from app.signs_panel import SignsPanel
+from app.subtitle_place import SubtitlePlace
 from app.subtitle_view import SubtitleView
 from app.transcript_panel import TranscriptPanel
 from app.window_layout import lay_out
@@ -40,6 +47,7 @@ class MainWindow(QMainWindow):
         recognizer: The model in use.
         sample: What plays when there is no camera.
         open_camera: Gives the webcam, not yet opened; called by a thread, once for each try.
+        preferences: The settings in force; those of a fresh start if none are given.
     """
 
     # From the threads. They carry the session's number, because a session that was stopped may still have some queued;
@@ -52,7 +60,11 @@ class MainWindow(QMainWindow):
     captions_shown = Signal(object)  # the newest CaptionState, once it is on the screen
 
     def __init__(
-        self, recognizer: GlossRecognizer, sample: FrameSource, open_camera: Callable[[], FrameSource]
+        self,
+        recognizer: GlossRecognizer,
+        sample: FrameSource,
+        open_camera: Callable[[], FrameSource],
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
         self._recognizer = recognizer
@@ -62,29 +74,34 @@ class MainWindow(QMainWindow):
         self._session_number = 0
         self._captions = CaptionState()
         self._recognized = CaptionState()  # the same before the signer's undo and corrections
+        self._pace = PaceMeter(recognizer.card.step_s)
+        self.preferences = preferences or Preferences()
 
         self._preview = CameraPreview()
         self._notice = CameraNotice(self._preview)
         self._subtitle = SubtitleView()
         self._panel = SignsPanel(recognizer.card)
         self._transcript = TranscriptPanel(recognizer.card)
-        self._message = QLabel()
+        self._message = MessageLine()
         self._controls = ControlBar(len(recognizer.card.vocabulary.glosses))
         self._build()
+        self._apply_settings(self.preferences.settings)
+        self.preferences.changed.connect(self._apply_settings)
+        self._message.follow(self.preferences)
 
         queued = Qt.ConnectionType.QueuedConnection
         self.frame_waits.connect(self._take_frame, queued)
         self.captions_wait.connect(self._take_captions, queued)
         self.session_ended.connect(self._end_session, queued)
         self.message_given.connect(self._message.setText, queued)
-        self.camera.changed.connect(self._follow_camera)
-        self._status_timer = QTimer(self)
-        self._status_timer.setInterval(STATUS_INTERVAL_MS)
+        self._follower = CameraFollower(
+            self.camera, sample, notice=self._notice, preview=self._preview, message=self._message,
+            controls=self._controls, watched=self._watched, start=self._start, stop_session=self._stop_session,
+        )  # fmt: skip
+        self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
         self._status_timer.timeout.connect(self._show_status)
         self._status_timer.start()
-        self._fade_timer = QTimer(self)
-        self._fade_timer.setSingleShot(True)
-        self._fade_timer.setInterval(SUBTITLE_STAYS_MS)
+        self._fade_timer = QTimer(self, singleShot=True, interval=SUBTITLE_STAYS_MS)
         self._fade_timer.timeout.connect(self._subtitle.fade)
 
     # ── What may be asked of it ───────────────────────────────────────────────────────────────────────────────────────
@@ -164,6 +181,7 @@ class MainWindow(QMainWindow):
             on_frame=partial(self.frame_waits.emit, number),
             on_captions=partial(self.captions_wait.emit, number),
             on_end=partial(self.session_ended.emit, number),
+            is_left_handed=self._is_left_handed(source),
         )
         self._session.start()
         self._show_status()
@@ -199,34 +217,12 @@ class MainWindow(QMainWindow):
             ended = self.tr("{name} has ended. Open another video, or press Retry camera.")
             self._message.setText(ended.format(name=source.title))
 
-    @Slot()
-    def _follow_camera(self) -> None:
-        """Watch the camera while it shows, else say why it does not.
+    def _watched(self) -> FrameSource | None:
+        return self._session.source if self._session else None
 
-        A camera that appears while the sample plays is taken, not offered: the sample only fills the time until there
-        is one. It never interrupts a video that a person opened.
-        """
-        state = self.camera.state
-        self._controls.show_camera(is_wanted=self.camera.is_wanted, can_resume=self.camera.can_resume)
-        source = self._session.source if self._session else None
-        is_watched = source is self.camera.feed
-        if state is None:
-            return
-        if state.has_picture:
-            if not is_watched:
-                self._start(self.camera.feed, "")
-            self._notice.hide()
-            self._message.setText(self._notice.sentences(state) if state is CameraState.BACK else "")
-        elif state.is_absence and not is_watched:
-            if source is not self._sample:
-                self._start(self._sample, "")
-            self._message.setText(self._notice.sentences(state, self.tr("The sample clip plays.")))
-        else:
-            if not is_watched:
-                self._stop_session()
-            self._preview.begin(self.camera.feed.title, is_live=True)
-            self._message.clear()
-            self._notice.show_state(state)
+    def _is_left_handed(self, source: FrameSource) -> bool:
+        # The sample clip shows somebody else.
+        return self.preferences.settings.is_left_handed and source is not self._sample
 
     # ── Showing ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -236,6 +232,14 @@ class MainWindow(QMainWindow):
             self._subtitle.show_captions(captions)
             self._fade_timer.start()
         self.captions_shown.emit(captions)
+
+    @Slot(object)
+    def _apply_settings(self, settings: Settings) -> None:
+        self._preview.mirror_webcams(settings.is_mirrored)
+        self._subtitle.set_style(settings.subtitle)
+        self._subtitle_place.arrange(settings.subtitle)
+        if self._session:
+            self._session.set_left_handed(self._is_left_handed(self._session.source))
 
     @Slot()
     def _show_edited(self) -> None:
@@ -247,6 +251,7 @@ class MainWindow(QMainWindow):
         is_live = self._session is not None and self._session.source.is_live
         if is_live and self._notice.text:
             status = None  # the figures of a picture that is no more
+        self._message.show_pace(self._pace.update(time.monotonic(), status))
         self._controls.show_status(status, is_live=is_live)
 
     # ── Layout ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -254,25 +259,22 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowTitle("Glosscast")
         self.resize(1280, 800)
-        self._message.setObjectName("message")
-        self._message.setWordWrap(True)
-        self._message.setMinimumHeight(30)  # reserved, so that nothing moves when there is nothing to say
-        self._message.setAccessibleName(self.tr("Message"))
         self._controls.open_wanted.connect(self._choose_video)
         self._controls.retry_wanted.connect(self.start_camera)
         self._controls.pause_wanted.connect(self.camera.toggle)
         self._controls.reset_wanted.connect(self.reset)
+        self._controls.add_button(MoreButton(self, self._recognizer.card, self.preferences))
         self._transcript.edited.connect(self._show_edited)
         self._transcript.message_given.connect(self.show_message)
         self.addActions(self._transcript.window_actions)
-
-        whole, _ = lay_out(
+        whole, rows = lay_out(
             picture=self._preview,
             panels=(self._panel, self._transcript),
             message=self._message,
             subtitle=self._subtitle,
             controls=self._controls,
         )
+        self._subtitle_place = SubtitlePlace(self._subtitle, self._preview, rows)
         self.setCentralWidget(whole)
 
     @Slot()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from models.card import ModelCard
 
-__all__ = ["SignsPanel"]
+__all__ = ["SignsPanel", "unbroken"]
 
 LISTED_SIGNS = 24  # a longer list is not read on a screen; the count says what is missing
 WIDTH, SMALLEST_WIDTH = 400, 200  # pixels
@@ -36,13 +36,13 @@ class SignsPanel(QFrame):
         return label
 
     def _signs_text(self, glosses: tuple[str, ...]) -> str:
-        listed = "   ".join(_unbroken(gloss) for gloss in glosses[:LISTED_SIGNS])
+        listed = "   ".join(unbroken(gloss) for gloss in glosses[:LISTED_SIGNS])
         missing_count = len(glosses) - LISTED_SIGNS
         if missing_count > 0:
             listed = self.tr("{listed}   and {count} more").format(listed=listed, count=missing_count)
         return listed
 
 
-def _unbroken(gloss: str) -> str:
+def unbroken(gloss: str) -> str:
     """A row of text must not end in the middle of THANK-YOU."""
     return gloss.replace("-", "\N{NON-BREAKING HYPHEN}")

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,17 @@ from pytestqt.qtbot import QtBot
 
 from app import main_window as main_window_module
 from app.camera import CameraLostError, FrameSource, VideoFile
+from app.camera_preview import CameraPreview
+from app.live_session import LiveSession
 from app.main_window import MainWindow
+from app.message_line import MessageLine
+from app.preferences import Preferences
+from app.settings import SettingsFile
 from app.signs_panel import SignsPanel
 from app.transcript import Transcript
 from app.transcript_panel import TranscriptPanel
 from models.recognizer import GlossRecognizer
-from tests.app.conftest import HELD, EndlessCamera, Scene, no_camera
+from tests.app.conftest import HELD, EndlessCamera, ListSource, Scene, no_camera
 
 LIMIT_MS = 60_000  # for a busy machine; each wait ends as soon as it can
 
@@ -240,6 +246,7 @@ def test_the_window_says_what_it_is(open_window: OpenWindow, recognizer: GlossRe
         "Retry camera",
         "Pause",
         "Reset",
+        "More",
     }
 
 
@@ -269,3 +276,47 @@ def test_a_small_window_keeps_picture_and_subtitle(open_window: OpenWindow) -> N
 
     assert window.size().width() == 640
     assert not panel.isVisible()
+
+
+def test_the_mirror_is_a_setting_of_the_picture(open_window: OpenWindow) -> None:
+    """Switching it off while the window runs shows a webcam as the camera sees it."""
+    window = open_window()
+    preview = window.findChild(CameraPreview)
+    preview.begin("Camera 0", is_live=True)
+    assert preview.is_mirrored
+
+    window.preferences.change(replace(window.preferences.settings, is_mirrored=False))
+
+    assert not preview.is_mirrored
+
+
+def test_the_left_hand_is_not_that_of_the_sample(
+    open_window: OpenWindow, red_green_video: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The switch holds for the camera and for somebody's videos, at once and for the next; not for the sample clip."""
+    given: list[bool] = []
+
+    class Noting(LiveSession):
+        def set_left_handed(self, is_left_handed: bool) -> None:
+            given.append(is_left_handed)
+            super().set_left_handed(is_left_handed)
+
+    monkeypatch.setattr(main_window_module, "LiveSession", Noting)
+    window = open_window(EndlessCamera)
+    window.start_camera()
+    window.preferences.change(replace(window.preferences.settings, is_left_handed=True))
+    window.play_video(red_green_video)
+    window._start(window._sample, "")
+
+    assert given == [False, True, True, False]
+
+
+def test_a_notice_about_the_settings_stays(qtbot: QtBot, recognizer: GlossRecognizer, tmp_path: Path) -> None:
+    """A damaged settings file is told of while the camera runs and has nothing to say itself."""
+    (tmp_path / "settings.json").write_text("{")
+    preferences = Preferences(SettingsFile(tmp_path / "settings.json"))
+    window = MainWindow(recognizer, ListSource(), no_camera, preferences)
+    qtbot.addWidget(window)
+
+    assert window.message == ""
+    assert window.findChild(MessageLine).shown.startswith("Your settings could not be read;")

@@ -13,7 +13,8 @@ __all__ = ["ANY_PICTURE", "SubtitleColours", "subtitle_colours"]
 BLACK, WHITE = "#000000", "#ffffff"
 ANY_PICTURE = (BLACK, WHITE)  # what may lie behind a subtitle over the picture: everything between these
 PARTIAL_TONES = ("#8fa3b8", "#b8a07a")  # bluish grey, or sand where the text itself is like that
-SHADES = (0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0)  # how much black or white is mixed into a tone, tried in this order
+OTHER_TONES = ("#7fd0c0", "#e08090", "#2040c0")  # where neither is apart enough: dark texts on white, mostly
+SHADES = tuple(part / 20 for part in range(21))  # how much black or white is mixed into a tone, tried in this order
 APART = 90.0  # ours: at this distance in red, green and blue two texts side by side are seen to differ
 
 
@@ -60,4 +61,10 @@ def subtitle_colours(style: SubtitleStyle, backdrop: Sequence[str]) -> SubtitleC
 
 
 def _partial_shades() -> list[str]:
-    return [blend(end, tone, part) for part in SHADES for tone in PARTIAL_TONES for end in ANY_PICTURE]
+    return [
+        blend(end, tone, part)
+        for tones in (PARTIAL_TONES, OTHER_TONES)
+        for part in SHADES
+        for tone in tones
+        for end in ANY_PICTURE
+    ]

@@ -291,7 +291,7 @@ def test_the_mirror_is_a_setting_of_the_picture(open_window: OpenWindow) -> None
 
 
 def test_the_left_hand_is_not_that_of_the_sample(
-    open_window: OpenWindow, red_green_video: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, open_window: OpenWindow, red_green_video: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The switch holds for the camera and for somebody's videos, at once and for the next; not for the sample clip."""
     given: list[bool] = []
@@ -304,6 +304,7 @@ def test_the_left_hand_is_not_that_of_the_sample(
     monkeypatch.setattr(main_window_module, "LiveSession", Noting)
     window = open_window(EndlessCamera)
     window.start_camera()
+    qtbot.waitUntil(lambda: given == [False], timeout=LIMIT_MS)  # once the camera is open
     window.preferences.change(replace(window.preferences.settings, is_left_handed=True))
     window.play_video(red_green_video)
     window._start(window._sample, "")

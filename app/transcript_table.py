@@ -12,7 +12,7 @@ from app.transcript_model import Column, TranscriptDelegate, TranscriptModel
 
 __all__ = ["TranscriptTable"]
 
-TIME_WIDTH, CONFIDENCE_WIDTH, ROW_HEIGHT = 64, 104, 30  # pixels
+TIME_WIDTH, CONFIDENCE_WIDTH, ROW_HEIGHT = 64, 118, 30  # pixels
 SMALLEST_WIDTH = 240
 DIGITS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 2, Qt.Key.Key_3: 3, Qt.Key.Key_4: 4}
 

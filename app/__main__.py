@@ -48,7 +48,7 @@ class WindowOptions:
     video: Annotated[Path | None, tyro.conf.arg(metavar="VIDEO")] = None
     """A video file to watch instead of the webcam."""
     camera: Annotated[int | None, tyro.conf.arg(metavar="INDEX")] = None
-    """The number of the camera to watch, 0 for the first."""
+    """The number of the camera to watch, 0 or above; without it the first that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _open_window(options: WindowOptions) -> int:
         recognizer,
         sample_clip(),
         video=options.video,
-        camera_index=options.camera or 0,
+        camera_index=options.camera,
     )
 
 

@@ -1,4 +1,4 @@
-"""Where frames come from, a webcam or a video file, and the thread that reads them.
+"""Where frames come from, a webcam or a video file, and the thread that plays them into a session.
 
 The only place that opens a camera. Nothing here knows Qt: whoever starts the thread passes what it is to call.
 """
@@ -11,18 +11,32 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import cv2
 import numpy as np
 
+from app.camera_check import CameraCheck
+from app.camera_state import CameraState
 from app.frame_queue import FrameQueue, PreparedFrame, StreamMark
 from app.mailbox import Mailbox
 from models.errors import GlosscastError
 from models.preprocessing import prepare_frame
 from models.video import Frame, RgbImage, read_video
 
-__all__ = ["CameraLostError", "CameraThread", "FrameSource", "NoCameraError", "VideoFile", "Webcam"]
+if TYPE_CHECKING:
+    from cv2.typing import MatLike
+
+__all__ = [
+    "CameraLostError",
+    "CameraThread",
+    "CaptureDevice",
+    "FrameSource",
+    "NoCameraError",
+    "VideoFile",
+    "Webcam",
+    "open_device",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +48,11 @@ LARGEST_LAG_S = 0.5  # a file read more slowly than it plays is slowed down inst
 
 
 class NoCameraError(GlosscastError):
-    """There is no camera, or another program has it."""
+    """A camera cannot be opened, or gives no picture; `state` is why."""
+
+    def __init__(self, sentence: str, state: CameraState = CameraState.NONE) -> None:
+        super().__init__(sentence)
+        self.state = state
 
 
 class CameraLostError(GlosscastError):
@@ -59,12 +77,30 @@ class FrameSource(Protocol):
         """Whether it starts over at its end."""
         ...
 
-    def frames(self) -> Generator[Frame, None, None]:
+    def frames(self) -> Generator[Frame | None, None, None]:
         """Open it and read to its end. Called, advanced and closed by one thread.
 
-        Raises GlosscastError when it cannot be opened or breaks off.
+        None says that no frame has come for a while: whoever reads may look whether it is still to go on. Raises
+        GlosscastError when it cannot be opened or breaks off.
         """
         ...
+
+
+class CaptureDevice(Protocol):
+    """What is used of cv2.VideoCapture, whose names these are."""
+
+    def isOpened(self) -> bool: ...
+
+    def set(self, propId: int, value: float) -> bool: ...
+
+    def read(self) -> tuple[bool, MatLike]: ...
+
+    def release(self) -> None: ...
+
+
+def open_device(number: int) -> CaptureDevice:
+    """A real camera. Blocks as long as its driver does."""
+    return cv2.VideoCapture(number)
 
 
 class VideoFile:
@@ -82,44 +118,67 @@ class VideoFile:
 
 
 class Webcam:
-    """A camera of this computer; `time_s` of its frames is the monotonic clock when each was taken."""
+    """A camera of this computer; `time_s` of its frames is the monotonic clock when each was taken.
+
+    Args:
+        index: Its number; None for the first there is at the moment of opening.
+        open_device: Opens the camera with that number.
+        check: Says which is the first, and why one did not open.
+    """
 
     is_live = True
     is_looped = False
 
-    def __init__(self, index: int = 0) -> None:
+    def __init__(
+        self,
+        index: int | None = None,
+        *,
+        open_device: Callable[[int], CaptureDevice] = open_device,
+        check: CameraCheck | None = None,
+    ) -> None:
         self._index = index
-        self.title = f"Camera {index}"
+        self._open_device = open_device
+        self._check = check or CameraCheck()
+        self.title = f"Camera {index or 0}"
 
     def frames(self) -> Generator[Frame, None, None]:
-        device = cv2.VideoCapture(self._index)
+        number = self._check.first() if self._index is None else self._index
+        self.title = f"Camera {number}"
+        has_shown = False
+        device = self._open_device(number)
         try:
-            if not device.isOpened():
-                raise NoCameraError(f"There is no camera number {self._index}, or another program is using it.")
-            # MJPG first: uncompressed, many cameras give only a few frames a second. What is not granted is no harm,
-            # because frames are placed by the time at which they were taken.
-            device.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-            device.set(cv2.CAP_PROP_FRAME_WIDTH, CAMERA_WIDTH)
-            device.set(cv2.CAP_PROP_FRAME_HEIGHT, CAMERA_HEIGHT)
-            device.set(cv2.CAP_PROP_FPS, CAMERA_FRAME_RATE)
-            yield from self._read(device)
+            if device.isOpened():
+                # MJPG first: uncompressed, many cameras give only a few frames a second. What is not granted is no
+                # harm, because frames are placed by the time at which they were taken.
+                device.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+                device.set(cv2.CAP_PROP_FRAME_WIDTH, CAMERA_WIDTH)
+                device.set(cv2.CAP_PROP_FRAME_HEIGHT, CAMERA_HEIGHT)
+                device.set(cv2.CAP_PROP_FPS, CAMERA_FRAME_RATE)
+                for frame in _read(device):
+                    has_shown = True
+                    yield frame
+            is_open = device.isOpened()
         finally:
             device.release()
+        if has_shown:
+            raise CameraLostError(f"Camera number {number} stopped sending pictures.")
+        reason = self._check.why_closed(number)
+        if is_open:
+            silent = CameraState.FROZEN if reason is CameraState.REFUSED else reason
+            raise NoCameraError(f"Camera number {number} opens but gives no picture.", silent)
+        raise NoCameraError(f"Camera number {number} cannot be opened ({reason.name.lower()}).", reason)
 
-    def _read(self, device: cv2.VideoCapture) -> Iterator[Frame]:
+
+def _read(device: CaptureDevice) -> Iterator[Frame]:
+    failed_reads = 0
+    while failed_reads < FAILED_READS_UNTIL_LOST:
+        is_read, image = device.read()
+        time_s = time.monotonic()
+        if not is_read:
+            failed_reads += 1
+            continue
         failed_reads = 0
-        has_read = False
-        while failed_reads < FAILED_READS_UNTIL_LOST:
-            is_read, image = device.read()
-            time_s = time.monotonic()
-            if not is_read:
-                failed_reads += 1
-                continue
-            failed_reads, has_read = 0, True
-            yield Frame(np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8), time_s)
-        if not has_read:
-            raise NoCameraError(f"Camera number {self._index} opens but gives no picture.")
-        raise CameraLostError(f"Camera number {self._index} stopped sending pictures.")
+        yield Frame(np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8), time_s)
 
 
 class CameraThread(threading.Thread):
@@ -187,13 +246,18 @@ class CameraThread(threading.Thread):
             self._queue.put(StreamMark.END)
             if not self._source.is_looped:
                 return
-            self._stopping.wait(LOOP_PAUSE_S)
+            if not self._source.is_live:
+                self._stopping.wait(LOOP_PAUSE_S)
 
     def _play_once(self) -> None:
         starts_at_s: float | None = None
         self._captured_at_s = ()  # the pause between two rounds is no slow camera
         with closing(self._source.frames()) as frames:
             for frame in frames:
+                if self._stopping.is_set():
+                    return
+                if frame is None:
+                    continue
                 if starts_at_s is None:
                     starts_at_s = time.monotonic() - frame.time_s
                 if not self._source.is_live:

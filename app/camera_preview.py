@@ -6,16 +6,16 @@ Mirroring happens here, while painting; the frame itself, which the model reads 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.theme import MUTED, SURFACE, TEXT
 from models.video import RgbImage
 
 __all__ = ["CameraPreview"]
 
 RECORDING_RED = QColor("#ff5c5c")
 CORNER = 10.0  # pixels
+BADGE, BADGE_TEXT = QColor(0, 0, 0, 200), QColor("#ffffff")  # read over any picture, in any theme
 
 
 class CameraPreview(QWidget):
@@ -26,6 +26,7 @@ class CameraPreview(QWidget):
         self._image: RgbImage | None = None
         self._title = ""
         self._is_live = False
+        self._mirrors_webcams = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
         self.setAccessibleName(self.tr("Picture"))
@@ -33,7 +34,12 @@ class CameraPreview(QWidget):
     @property
     def is_mirrored(self) -> bool:
         """Whether left and right are exchanged on the screen: people know themselves from the mirror."""
-        return self._is_live
+        return self._is_live and self._mirrors_webcams
+
+    def mirror_webcams(self, is_wanted: bool) -> None:
+        """Whether a webcam's picture is shown as a mirror."""
+        self._mirrors_webcams = is_wanted
+        self.update()
 
     def begin(self, title: str, *, is_live: bool) -> None:
         """A new source: forget the old picture."""
@@ -49,16 +55,16 @@ class CameraPreview(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(640, 480)
+        return QSize(320, 240)  # as little as it may: what is free goes to it and the subtitle by their shares
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if self._image is None:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(SURFACE)
+            painter.setBrush(self.palette().base())
             painter.drawRoundedRect(self.rect(), CORNER, CORNER)
-            painter.setPen(MUTED)
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._title)
         else:
             place = self._picture_place(self._image)
@@ -93,10 +99,10 @@ class CameraPreview(QWidget):
         width = QFontMetricsF(font).horizontalAdvance(self._title) + 20 + dot
         badge = QRectF(place.left() + 12, place.top() + 12, width, 28)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 170))
+        painter.setBrush(BADGE)
         painter.drawRoundedRect(badge, 8, 8)
         if self._is_live:
             painter.setBrush(RECORDING_RED)
             painter.drawEllipse(QRectF(badge.left() + 12, badge.center().y() - 5, 10, 10))
-        painter.setPen(TEXT)
+        painter.setPen(BADGE_TEXT)
         painter.drawText(badge.adjusted(10 + dot, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._title)

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from app.transcript import Sentence, TranscriptGloss, group_by_sentence
 from models.card import ModelCard
 from models.decoding import RecognizedGloss
 from models.endpoints import EndpointRule
 
-__all__ = ["CAPTION_FORMATS", "CaptionFormat", "Sentence", "format_captions", "group_sentences"]
+__all__ = [
+    "CAPTION_FORMATS",
+    "CaptionFormat",
+    "file_head",
+    "file_tail",
+    "format_captions",
+    "format_sentences",
+    "group_sentences",
+    "sentence_text",
+]
 
 CaptionFormat = Literal["text", "json", "srt", "vtt"]
 CAPTION_FORMATS: tuple[str, ...] = get_args(CaptionFormat)
@@ -24,25 +34,6 @@ SHORTEST_CUE_S = 1.0  # ours: a shorter one cannot be read
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """Glosses with no pause of 1.2 s between them."""
-
-    glosses: tuple[RecognizedGloss, ...]
-
-    @property
-    def start_s(self) -> float:
-        return self.glosses[0].start_s
-
-    @property
-    def end_s(self) -> float:
-        return self.glosses[-1].end_s
-
-    @property
-    def text(self) -> str:
-        return " ".join(gloss.gloss for gloss in self.glosses)
-
-
-@dataclass(frozen=True, slots=True)
 class _Cue:
     start_s: float
     end_s: float
@@ -51,74 +42,107 @@ class _Cue:
 
 def group_sentences(glosses: Sequence[RecognizedGloss], gap_s: float = SENTENCE_GAP_S) -> list[Sentence]:
     """Cut a list of glosses, in the order of time, wherever there is a pause of `gap_s` seconds or more."""
-    groups: list[list[RecognizedGloss]] = []
+    grouped: list[TranscriptGloss] = []
+    number = 0
     for gloss in glosses:
-        if not groups or gloss.start_s - groups[-1][-1].end_s >= gap_s:
-            groups.append([])
-        groups[-1].append(gloss)
-    return [Sentence(tuple(group)) for group in groups]
+        number += bool(grouped) and gloss.start_s - grouped[-1].end_s >= gap_s
+        grouped.append(TranscriptGloss(gloss, number))
+    return group_by_sentence(grouped)
 
 
 def format_captions(
-    glosses: Sequence[RecognizedGloss], caption_format: CaptionFormat, *, video: str, card: ModelCard
+    glosses: Sequence[RecognizedGloss], caption_format: CaptionFormat, *, source: str, card: ModelCard
+) -> str:
+    """The whole content of a caption file for glosses in the order of time, as `format_sentences` gives it."""
+    return format_sentences(group_sentences(glosses), caption_format, source=source, card=card)
+
+
+def format_sentences(
+    sentences: Sequence[Sentence], caption_format: CaptionFormat, *, source: str, card: ModelCard
 ) -> str:
     """The whole content of a caption file, ending with a line break unless there is nothing to say.
 
     Args:
-        glosses: In the order of time, seconds from the start of the video.
-        video: The name of the video; only JSON states it.
+        sentences: In the order of time, seconds from the start of the source.
+        source: The name of the video or camera; only JSON states it.
         card: The card of the model that recognised them; only JSON states it.
     """
-    writers: dict[CaptionFormat, Callable[[], str]] = {
-        "text": lambda: "".join(f"{sentence.text}\n" for sentence in group_sentences(glosses)),
-        "json": lambda: _json_text(glosses, video, card),
-        "srt": lambda: _srt_text(_cues(glosses)),
-        "vtt": lambda: _vtt_text(_cues(glosses)),
-    }
-    return writers[caption_format]()
+    parts = [file_head(caption_format, source=source, card=card)]
+    block_count = 0
+    for index, sentence in enumerate(sentences):
+        next_start_s = sentences[index + 1].start_s if index + 1 < len(sentences) else math.inf
+        text, new_count = sentence_text(sentence, caption_format, block_count, next_start_s)
+        parts.append(text)
+        block_count += new_count
+    return "".join([*parts, file_tail(caption_format)])
 
 
-def _json_text(glosses: Sequence[RecognizedGloss], video: str, card: ModelCard) -> str:
-    content = {
-        "format_version": 1,
-        "video": video,
-        "model": card.name,
-        "sign_language": card.sign_language,
-        "notice": card.notice,
-        "sentences": [
-            {
-                "start_s": round(sentence.start_s, 3),
-                "end_s": round(sentence.end_s, 3),
-                "glosses": [_json_gloss(gloss) for gloss in sentence.glosses],
-            }
-            for sentence in group_sentences(glosses)
-        ],
-    }
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+def file_head(caption_format: CaptionFormat, *, source: str, card: ModelCard) -> str:
+    """What stands before the first sentence."""
+    if caption_format == "json":
+        facts = {
+            "format_version": 1,
+            "source": source,
+            "model": card.name,
+            "sign_language": card.sign_language,
+            "notice": card.notice,
+        }
+        return json.dumps(facts, indent=2, ensure_ascii=False).removesuffix("\n}") + ',\n  "sentences": ['
+    return "WEBVTT\n" if caption_format == "vtt" else ""
 
 
-def _json_gloss(gloss: RecognizedGloss) -> dict[str, str | float]:
+def sentence_text(
+    sentence: Sentence, caption_format: CaptionFormat, blocks_before: int, next_start_s: float = math.inf
+) -> tuple[str, int]:
+    """What stands in the file for one sentence, and of how many blocks (lines, objects, cues) it is made.
+
+    Args:
+        blocks_before: How many blocks the sentences before it are made of.
+        next_start_s: When the next sentence begins: no cue reaches beyond it.
+    """
+    if caption_format == "text":
+        return f"{sentence.text}\n", 1
+    if caption_format == "json":
+        rows = json.dumps(_json_sentence(sentence), indent=2, ensure_ascii=False).split("\n")
+        return ("," if blocks_before else "") + "".join(f"\n    {row}" for row in rows), 1
+    blocks = []
+    for number, cue in enumerate(_cues(sentence, next_start_s), start=blocks_before + 1):
+        if caption_format == "srt":
+            times = f"{number}\n{_clock(cue.start_s, ',')} --> {_clock(cue.end_s, ',')}\n"
+            blocks.append(("\n" if number > 1 else "") + times + "".join(f"{row}\n" for row in cue.rows))
+        else:
+            times = f"\n{_clock(cue.start_s, '.')} --> {_clock(cue.end_s, '.')}\n"
+            blocks.append(times + "".join(f"{_escape(row)}\n" for row in cue.rows))
+    return "".join(blocks), len(blocks)
+
+
+def file_tail(caption_format: CaptionFormat) -> str:
+    """What stands after the last sentence."""
+    return "\n  ]\n}\n" if caption_format == "json" else ""
+
+
+def _json_sentence(sentence: Sentence) -> dict[str, object]:
     return {
+        "start_s": round(sentence.start_s, 3),
+        "end_s": round(sentence.end_s, 3),
+        "glosses": [_json_gloss(gloss) for gloss in sentence.glosses],
+    }
+
+
+def _json_gloss(gloss: TranscriptGloss) -> dict[str, object]:
+    recognized = gloss.recognized
+    content: dict[str, object] = {
         "gloss": gloss.gloss,
         "start_s": round(gloss.start_s, 3),
         "end_s": round(gloss.end_s, 3),
-        "confidence": round(gloss.confidence, 3),
     }
-
-
-def _srt_text(cues: Sequence[_Cue]) -> str:
-    return "\n".join(
-        f"{number}\n{_clock(cue.start_s, ',')} --> {_clock(cue.end_s, ',')}\n" + "".join(f"{row}\n" for row in cue.rows)
-        for number, cue in enumerate(cues, start=1)
-    )
-
-
-def _vtt_text(cues: Sequence[_Cue]) -> str:
-    blocks = ["WEBVTT\n"]
-    for cue in cues:
-        rows = "".join(f"{_escape(row)}\n" for row in cue.rows)
-        blocks.append(f"{_clock(cue.start_s, '.')} --> {_clock(cue.end_s, '.')}\n{rows}")
-    return "\n".join(blocks)
+    if gloss.correction:
+        content["corrected_from"] = recognized.gloss  # whose confidence it then is
+    content["confidence"] = round(recognized.confidence, 3)
+    content["alternatives"] = [
+        {"gloss": other.gloss, "probability": float(f"{other.probability:.3g}")} for other in recognized.alternatives
+    ]
+    return content
 
 
 def _escape(row: str) -> str:
@@ -133,24 +157,21 @@ def _clock(time_s: float, decimal_mark: str) -> str:
     return f"{hours:02d}:{minutes:02d}:{seconds:02d}{decimal_mark}{milliseconds:03d}"
 
 
-def _cues(glosses: Sequence[RecognizedGloss]) -> list[_Cue]:
-    """A cue a sentence, or several when it needs more than two rows; none overlaps the next."""
-    cues: list[_Cue] = []
-    for sentence in group_sentences(glosses):
-        rows = _wrap(sentence.glosses)
-        for first in range(0, len(rows), ROWS_A_CUE):
-            shown = rows[first : first + ROWS_A_CUE]
-            texts = tuple(" ".join(gloss.gloss for gloss in row) for row in shown)
-            cues.append(_Cue(shown[0][0].start_s, shown[-1][-1].end_s, texts))
-    next_starts_s = [cue.start_s for cue in cues[1:]] + [math.inf] * bool(cues)
-    return [
-        _Cue(cue.start_s, min(max(cue.end_s, cue.start_s + SHORTEST_CUE_S), next_start_s), cue.rows)
-        for cue, next_start_s in zip(cues, next_starts_s, strict=True)
-    ]
+def _cues(sentence: Sentence, next_start_s: float) -> list[_Cue]:
+    """One cue, or several when the sentence needs more than two rows; none overlaps the next."""
+    rows = _wrap(sentence.glosses)
+    shown = [rows[first : first + ROWS_A_CUE] for first in range(0, len(rows), ROWS_A_CUE)]
+    cues = []
+    for cue_rows, following in zip(shown, [*shown[1:], None], strict=True):
+        start_s, end_s = cue_rows[0][0].start_s, cue_rows[-1][-1].end_s
+        limit_s = following[0][0].start_s if following else next_start_s
+        texts = tuple(" ".join(gloss.gloss for gloss in row) for row in cue_rows)
+        cues.append(_Cue(start_s, min(max(end_s, start_s + SHORTEST_CUE_S), limit_s), texts))
+    return cues
 
 
-def _wrap(glosses: Sequence[RecognizedGloss]) -> list[list[RecognizedGloss]]:
-    rows: list[list[RecognizedGloss]] = []
+def _wrap(glosses: Sequence[TranscriptGloss]) -> list[list[TranscriptGloss]]:
+    rows: list[list[TranscriptGloss]] = []
     length = 0
     for gloss in glosses:
         length += 1 + len(gloss.gloss)

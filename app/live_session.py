@@ -54,6 +54,7 @@ class LiveSession:
         on_frame: Callable[[], None],
         on_captions: Callable[[], None],
         on_end: Callable[[GlosscastError | None], None],
+        is_left_handed: bool = False,
     ) -> None:
         self.source = source
         self.preview: Mailbox[RgbImage] = Mailbox()
@@ -65,6 +66,7 @@ class LiveSession:
         self._recognition = RecognitionThread(
             recognizer, self._queue, self.captions, on_captions=on_captions, on_failure=on_end
         )
+        self.set_left_handed(is_left_handed)
 
     @property
     def status(self) -> SessionStatus:
@@ -81,6 +83,10 @@ class LiveSession:
         """Start both threads."""
         self._recognition.start()
         self._camera.start()
+
+    def set_left_handed(self, is_left_handed: bool) -> None:
+        """Whether the model gets mirrored frames from now on; the preview's are never changed."""
+        self._recognition.is_left_handed = is_left_handed
 
     def reset(self) -> None:
         """Empty the subtitle and forget the sign in progress; the frames already waiting are older and go first."""

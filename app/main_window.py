@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow
 
-from app.camera import CameraLostError, FrameSource, NoCameraError, VideoFile
+from app.camera import FrameSource, VideoFile
+from app.camera_follower import CameraFollower
+from app.camera_keeper import CameraKeeper
+from app.camera_notice import CameraNotice
 from app.camera_preview import CameraPreview
 from app.captions import CaptionState
 from app.control_bar import ControlBar
 from app.live_session import LiveSession, SessionStatus
+from app.message_line import MessageLine
+from app.more_menu import MoreButton
+from app.pace import PaceMeter
+from app.preferences import Preferences
+from app.settings import Settings
 from app.signs_panel import SignsPanel
+from app.subtitle_place import SubtitlePlace
 from app.subtitle_view import SubtitleView
+from app.transcript_panel import TranscriptPanel
+from app.window_layout import lay_out
 from models.errors import GlosscastError
 from models.recognizer import GlossRecognizer
 
 __all__ = ["MainWindow"]
 
-PANEL_FROM_WIDTH, PANEL_FROM_HEIGHT = 900, 600  # pixels
+PANEL_FROM_WIDTH, PANEL_FROM_HEIGHT, SIGNS_FROM_HEIGHT = 900, 600, 740  # pixels
 STATUS_INTERVAL_MS = 500
 SUBTITLE_STAYS_MS = 6000  # after the last change: long enough to read two rows, then the screen is empty again
-CLOSING_LIMIT_S = 1.8  # a thread that has not ended by then is left behind
-HANGING_LIMIT_S = 0.2  # the same for a camera that is known to hang
-OLDEST_PICTURE_S = 3.0  # a camera silent for longer is lost, whatever its driver says
+CLOSING_LIMIT_S = 0.9  # a thread that has not ended by then is left behind; so is a camera not given back by then
 
 
 class MainWindow(QMainWindow):
@@ -36,7 +46,8 @@ class MainWindow(QMainWindow):
     Args:
         recognizer: The model in use.
         sample: What plays when there is no camera.
-        open_camera: Gives the webcam, not yet opened.
+        open_camera: Gives the webcam, not yet opened; called by a thread, once for each try.
+        preferences: The settings in force; those of a fresh start if none are given.
     """
 
     # From the threads. They carry the session's number, because a session that was stopped may still have some queued;
@@ -49,43 +60,56 @@ class MainWindow(QMainWindow):
     captions_shown = Signal(object)  # the newest CaptionState, once it is on the screen
 
     def __init__(
-        self, recognizer: GlossRecognizer, sample: FrameSource, open_camera: Callable[[], FrameSource]
+        self,
+        recognizer: GlossRecognizer,
+        sample: FrameSource,
+        open_camera: Callable[[], FrameSource],
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
         self._recognizer = recognizer
         self._sample = sample
-        self._open_camera = open_camera
+        self.camera = CameraKeeper(open_camera, self)
         self._session: LiveSession | None = None
         self._session_number = 0
         self._captions = CaptionState()
+        self._recognized = CaptionState()  # the same before the signer's undo and corrections
+        self._pace = PaceMeter(recognizer.card.step_s)
+        self.preferences = preferences or Preferences()
 
         self._preview = CameraPreview()
+        self._notice = CameraNotice(self._preview)
         self._subtitle = SubtitleView()
         self._panel = SignsPanel(recognizer.card)
-        self._message = QLabel()
+        self._transcript = TranscriptPanel(recognizer.card)
+        self._message = MessageLine()
         self._controls = ControlBar(len(recognizer.card.vocabulary.glosses))
         self._build()
+        self._apply_settings(self.preferences.settings)
+        self.preferences.changed.connect(self._apply_settings)
+        self._message.follow(self.preferences)
 
         queued = Qt.ConnectionType.QueuedConnection
         self.frame_waits.connect(self._take_frame, queued)
         self.captions_wait.connect(self._take_captions, queued)
         self.session_ended.connect(self._end_session, queued)
         self.message_given.connect(self._message.setText, queued)
-        self._status_timer = QTimer(self)
-        self._status_timer.setInterval(STATUS_INTERVAL_MS)
+        self._follower = CameraFollower(
+            self.camera, sample, notice=self._notice, preview=self._preview, message=self._message,
+            controls=self._controls, watched=self._watched, start=self._start, stop_session=self._stop_session,
+        )  # fmt: skip
+        self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
         self._status_timer.timeout.connect(self._show_status)
         self._status_timer.start()
-        self._fade_timer = QTimer(self)
-        self._fade_timer.setSingleShot(True)
-        self._fade_timer.setInterval(SUBTITLE_STAYS_MS)
+        self._fade_timer = QTimer(self, singleShot=True, interval=SUBTITLE_STAYS_MS)
         self._fade_timer.timeout.connect(self._subtitle.fade)
 
     # ── What may be asked of it ───────────────────────────────────────────────────────────────────────────────────────
 
     @property
     def message(self) -> str:
-        """The sentence that says what is going on."""
-        return self._message.text()
+        """The sentences that say what is going on."""
+        return self._notice.text or self._message.text()
 
     @property
     def subtitle(self) -> str:
@@ -108,11 +132,14 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def start_camera(self) -> None:
-        """Watch the webcam. Should there be none, the sample clip plays."""
-        self._start(self._open_camera(), self.tr("Starting the camera…"))
+        """Watch the webcam. Should there be none, the sample clip plays until there is."""
+        self._stop_session()
+        self.reset()
+        self.camera.start()
 
     def play_video(self, path: Path) -> None:
-        """Watch a video file, once."""
+        """Watch a video file, once. No camera takes its place, for it was asked for: that takes Retry camera."""
+        self.camera.stop()
         source = VideoFile(path)
         self._start(source, self.tr("Playing {name}.").format(name=source.title))
 
@@ -121,26 +148,32 @@ class MainWindow(QMainWindow):
         """Empty the subtitle and begin anew."""
         if self._session:
             self._session.reset()
+        self._recognized = CaptionState()
         self._show_captions(CaptionState())
 
     @Slot()
     def stop(self) -> None:
-        """End the session's threads; the window stays."""
-        self._stop(CLOSING_LIMIT_S)
+        """End all threads and give the camera back; the window stays."""
+        self.camera.stop()
+        self._stop_session()
+        self.camera.wait(CLOSING_LIMIT_S)
 
     # ── Sessions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _stop(self, limit_s: float) -> None:
+    def _stop_session(self) -> None:
         if self._session:
-            self._session.stop(limit_s)
+            self._session.stop(CLOSING_LIMIT_S)
+            self._take_captions(self._session_number)  # what was committed last is not to be lost
         self._session = None
         self._session_number += 1
 
     def _start(self, source: FrameSource, message: str) -> None:
-        self.stop()
+        self._stop_session()
         self.reset()
         self._message.setText(message)
         self._preview.begin(source.title, is_live=source.is_live)
+        self._notice.hide()
+        self._transcript.begin(source)
         number = self._session_number
         self._session = LiveSession(
             source,
@@ -148,6 +181,7 @@ class MainWindow(QMainWindow):
             on_frame=partial(self.frame_waits.emit, number),
             on_captions=partial(self.captions_wait.emit, number),
             on_end=partial(self.session_ended.emit, number),
+            is_left_handed=self._is_left_handed(source),
         )
         self._session.start()
         self._show_status()
@@ -159,8 +193,6 @@ class MainWindow(QMainWindow):
         image = self._session.preview.take()
         if image is not None:
             self._preview.show_image(image)
-            if self._session.source.is_live and self._message.text():
-                self._message.clear()
 
     @Slot(int)
     def _take_captions(self, number: int) -> None:
@@ -168,21 +200,15 @@ class MainWindow(QMainWindow):
             return
         captions = self._session.captions.take()
         if captions is not None:
-            self._show_captions(captions)
+            self._recognized = captions
+            self._show_captions(self._transcript.take(captions))
 
     @Slot(int, object)
     def _end_session(self, number: int, error: GlosscastError | None) -> None:
         if self._session is None or number != self._session_number:
             return
         source = self._session.source
-        if isinstance(error, NoCameraError):
-            sentence = self.tr(
-                "No camera was found: playing the sample clip. Plug in a camera and press Retry, or open a video file."
-            )
-            self._start(self._sample, sentence)
-        elif isinstance(error, CameraLostError):
-            self._lose_camera()
-        elif error is not None:
+        if error is not None:
             self.stop()
             self._message.setText(str(error))
         else:
@@ -191,11 +217,12 @@ class MainWindow(QMainWindow):
             ended = self.tr("{name} has ended. Open another video, or press Retry camera.")
             self._message.setText(ended.format(name=source.title))
 
-    def _lose_camera(self, limit_s: float = CLOSING_LIMIT_S) -> None:
-        self._stop(limit_s)
-        self._preview.begin(self.tr("No picture"), is_live=False)
-        sentence = self.tr("The camera stopped sending pictures. Plug it in and press Retry, or open a video file.")
-        self._message.setText(sentence)
+    def _watched(self) -> FrameSource | None:
+        return self._session.source if self._session else None
+
+    def _is_left_handed(self, source: FrameSource) -> bool:
+        # The sample clip shows somebody else.
+        return self.preferences.settings.is_left_handed and source is not self._sample
 
     # ── Showing ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -203,54 +230,52 @@ class MainWindow(QMainWindow):
         if captions != self._captions:
             self._captions = captions
             self._subtitle.show_captions(captions)
-            self._panel.show_captions(captions)
             self._fade_timer.start()
         self.captions_shown.emit(captions)
+
+    @Slot(object)
+    def _apply_settings(self, settings: Settings) -> None:
+        self._preview.mirror_webcams(settings.is_mirrored)
+        self._subtitle.set_style(settings.subtitle)
+        self._subtitle_place.arrange(settings.subtitle)
+        if self._session:
+            self._session.set_left_handed(self._is_left_handed(self._session.source))
+
+    @Slot()
+    def _show_edited(self) -> None:
+        self._show_captions(self._transcript.transcript.applied(self._recognized))
 
     @Slot()
     def _show_status(self) -> None:
         status = self.status
-        if status is None or self._session is None:
-            self._controls.show_status(None, is_live=False)
-            return
-        if self._session.source.is_live and (status.picture_age_s or 0.0) > OLDEST_PICTURE_S:
-            self._lose_camera(limit_s=HANGING_LIMIT_S)
-            return
-        self._controls.show_status(status, is_live=self._session.source.is_live)
+        is_live = self._session is not None and self._session.source.is_live
+        if is_live and self._notice.text:
+            status = None  # the figures of a picture that is no more
+        self._message.show_pace(self._pace.update(time.monotonic(), status))
+        self._controls.show_status(status, is_live=is_live)
 
     # ── Layout ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
         self.setWindowTitle("Glosscast")
         self.resize(1280, 800)
-        self._message.setObjectName("message")
-        self._message.setWordWrap(True)
-        self._message.setMinimumHeight(30)  # reserved, so that nothing moves when there is nothing to say
-        self._message.setAccessibleName(self.tr("Message"))
         self._controls.open_wanted.connect(self._choose_video)
         self._controls.retry_wanted.connect(self.start_camera)
+        self._controls.pause_wanted.connect(self.camera.toggle)
         self._controls.reset_wanted.connect(self.reset)
-
-        picture = QHBoxLayout()
-        picture.setSpacing(16)
-        picture.addWidget(self._preview, stretch=7)
-        picture.addWidget(self._panel, stretch=3)
-
-        content = QVBoxLayout()
-        content.setContentsMargins(16, 16, 16, 12)
-        content.setSpacing(10)
-        content.addLayout(picture, stretch=1)
-        content.addWidget(self._message)
-
-        whole = QVBoxLayout()
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(content, stretch=100)
-        whole.addWidget(self._subtitle, stretch=46)
-        whole.addWidget(self._controls)
-        central = QWidget()
-        central.setLayout(whole)
-        self.setCentralWidget(central)
+        self._controls.add_button(MoreButton(self, self._recognizer.card, self.preferences))
+        self._transcript.edited.connect(self._show_edited)
+        self._transcript.message_given.connect(self.show_message)
+        self.addActions(self._transcript.window_actions)
+        whole, rows = lay_out(
+            picture=self._preview,
+            panels=(self._panel, self._transcript),
+            message=self._message,
+            subtitle=self._subtitle,
+            controls=self._controls,
+        )
+        self._subtitle_place = SubtitlePlace(self._subtitle, self._preview, rows)
+        self.setCentralWidget(whole)
 
     @Slot()
     def _choose_video(self) -> None:
@@ -261,11 +286,13 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # In a small window picture and subtitle need all the room.
-        self._panel.setVisible(self.width() >= PANEL_FROM_WIDTH and self.height() >= PANEL_FROM_HEIGHT)
+        for panel, from_height in ((self._panel, SIGNS_FROM_HEIGHT), (self._transcript, PANEL_FROM_HEIGHT)):
+            panel.setVisible(self.width() >= PANEL_FROM_WIDTH and self.height() >= from_height)
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.stop()
         self._status_timer.stop()
         self._fade_timer.stop()
+        self._transcript.finish()
         super().closeEvent(event)

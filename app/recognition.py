@@ -13,6 +13,7 @@ from app.frame_queue import FrameQueue, PreparedFrame, StreamMark
 from app.mailbox import Mailbox
 from models.decoding import RecognizedGloss
 from models.errors import GlosscastError
+from models.preprocessing import mirror_frame
 from models.recognizer import GlossRecognizer
 from models.streaming import Hypothesis, StreamingRecognizer
 
@@ -33,6 +34,7 @@ class RecognitionThread(threading.Thread):
     Args:
         on_captions: Called when `state` was empty before.
         on_failure: Called once if recognition cannot go on.
+        clock: Seconds, by which steps are measured.
     """
 
     def __init__(
@@ -43,8 +45,12 @@ class RecognitionThread(threading.Thread):
         *,
         on_captions: Callable[[], None],
         on_failure: Callable[[GlosscastError], None],
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         super().__init__(name="recognition", daemon=True)
+        self.is_left_handed = False  # set by any thread, heeded from the next frame on
+        self._is_reading_mirrored = False
+        self._clock = clock
         self._streaming = StreamingRecognizer(recognizer)
         self._queue = queue
         self._state = state
@@ -82,20 +88,30 @@ class RecognitionThread(threading.Thread):
 
     def _take(self, item: PreparedFrame | StreamMark) -> None:
         if isinstance(item, PreparedFrame):
-            started_s = time.perf_counter()
-            hypothesis = self._streaming.accept(item.image, item.time_s)
+            self._heed_handedness()
+            started_s = self._clock()
+            image = mirror_frame(item.image) if self._is_reading_mirrored else item.image
+            hypothesis = self._streaming.accept(image, item.time_s)
             if hypothesis is not None:
-                duration_ms = 1000 * (time.perf_counter() - started_s)
+                duration_ms = 1000 * (self._clock() - started_s)
                 self._step_ms = (*self._step_ms[1 - STEPS_MEASURED :], duration_ms)
                 self._measure_delay(hypothesis, item)
                 self._publish(self._captions.update(hypothesis))
         elif item is StreamMark.END:
-            self._captions.update(self._streaming.finish())
-            self._begin_anew()
-            self._publish(self._captions.end_sentence())
+            self._finish_sentence()
         else:
             self._begin_anew()
             self._publish(self._captions.clear())
+
+    def _heed_handedness(self) -> None:
+        if self.is_left_handed != self._is_reading_mirrored:
+            self._finish_sentence()  # no step may see frames of both kinds
+            self._is_reading_mirrored = self.is_left_handed
+
+    def _finish_sentence(self) -> None:
+        self._captions.update(self._streaming.finish())
+        self._begin_anew()
+        self._publish(self._captions.end_sentence())
 
     def _begin_anew(self) -> None:
         self._streaming.reset()

@@ -37,7 +37,8 @@ class SubtitleRow:
 class SubtitleLayout:
     """Chooses the rows to show. They fill from the top and roll up by one when full, and never roll back."""
 
-    def __init__(self) -> None:
+    def __init__(self, row_count: int = VISIBLE_ROWS) -> None:
+        self.row_count = row_count  # may be changed at any time
         self._first_key = (0, 0)
 
     def restart(self) -> None:
@@ -49,22 +50,23 @@ class SubtitleLayout:
         self._first_key = (state.current_number, 0)
 
     def rows(self, state: CaptionState, width: float, gap: float, measure: Callable[[str], float]) -> list[SubtitleRow]:
-        """At most two rows, top first.
+        """At most `row_count` rows, top first.
 
         Args:
             width: What a row may take.
             gap: What stands between two glosses.
             measure: The width of a gloss. It must not depend on whether the gloss is committed.
         """
-        sentences = (*state.finished, state.committed)[-VISIBLE_ROWS - 1 :]  # older ones cannot be among the last rows
+        # Still older sentences cannot be among the last rows.
+        sentences = (*state.finished, state.committed)[-self.row_count - 1 :]
         rows: list[SubtitleRow] = []
         for number, committed in enumerate(sentences, start=state.current_number + 1 - len(sentences)):
             glosses = [(text, True) for text in committed]
             if number == state.current_number:
                 glosses += [(text, False) for text in state.partial]
             rows += _wrap(number, glosses, width, gap, measure)
-        if len(rows) >= VISIBLE_ROWS:
-            self._first_key = max(self._first_key, rows[-VISIBLE_ROWS].key)
+        if len(rows) >= self.row_count:
+            self._first_key = max(self._first_key, rows[-self.row_count].key)
         if rows and rows[-1].key[0] == self._first_key[0]:
             self._first_key = min(self._first_key, rows[-1].key)  # partial glosses were taken back, rows with them
         return [row for row in rows if row.key >= self._first_key]

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication
 from app.camera import VideoFile, Webcam
 from app.crash_log import install_exception_hook
 from app.main_window import MainWindow
-from app.theme import apply_theme
+from app.preferences import Preferences
+from app.settings import SettingsFile, settings_path
+from app.theme import ThemeFollower
 from app.window_picture import WindowPicture
 from models.recognizer import GlossRecognizer
 
@@ -25,7 +27,7 @@ def open_window(
     sample_clip: Path,
     *,
     video: Path | None = None,
-    camera_index: int = 0,
+    camera_index: int | None = None,
     screenshot: Path | None = None,
     when_committed: int = 1,
 ) -> int:
@@ -34,6 +36,7 @@ def open_window(
     Args:
         sample_clip: What plays, again and again, when there is no camera.
         video: What to watch instead of the camera.
+        camera_index: The number of the camera; None for the first there is.
         screenshot: Where to save a picture of the window, which then closes.
         when_committed: How many glosses must have been committed before that picture.
 
@@ -42,21 +45,26 @@ def open_window(
     """
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
-    apply_theme(application)
     application.setApplicationName("Glosscast")
     application.setDesktopFileName("glosscast")
     sample = VideoFile(sample_clip, is_looped=True, title="Sample clip")
-    window = MainWindow(recognizer, sample, partial(Webcam, camera_index))
+    # A picture for the README shows the window as it is at first, whatever the person who takes it has chosen.
+    preferences = Preferences(None if screenshot else SettingsFile(settings_path()))
+    follower = ThemeFollower(application, preferences.settings.theme)
+    preferences.changed.connect(follower.follow_settings)
+    window = MainWindow(recognizer, sample, partial(Webcam, camera_index), preferences)
     install_exception_hook(partial(_tell, window))
     # Python sees Ctrl+C at the next tick of the window's status timer.
     signal.signal(signal.SIGINT, lambda number, frame: application.quit())
     application.aboutToQuit.connect(window.stop)
     window.show()
+    window.setFocus()  # no frame around a control before the first Tab
     picture = WindowPicture(window, screenshot, when_committed) if screenshot else None
     # From inside the event loop, so that the window is on the screen before a camera's driver takes its time.
     QTimer.singleShot(0, window.start_camera if video is None else partial(window.play_video, video))
     exit_code = application.exec()
     window.stop()
+    preferences.finish()
     if picture:
         picture.check()
     return exit_code

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.card import ModelCard
-from models.decoding import GlossSpan, LogProbs, RecognizedGloss, greedy_decode
+from models.decoding import Alternative, GlossSpan, LogProbs, RecognizedGloss, greedy_decode
 from models.errors import BadInputError
 
 _TOLERANCE_S = 1e-6
@@ -112,4 +112,5 @@ def recognized_gloss(span: GlossSpan, card: ModelCard, start_s: float) -> Recogn
         start_s=start_s + span.start_step * card.frames_per_step / card.frame_rate,
         end_s=start_s + span.end_step * card.frames_per_step / card.frame_rate,
         confidence=span.confidence,
+        alternatives=tuple(Alternative(card.vocabulary.decode([i])[0], share) for i, share in span.alternatives),
     )

@@ -4,7 +4,7 @@ CTC's own collapse is the only one: `a blank a` is a gloss signed twice, `a a` a
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +15,31 @@ from models.vocabulary import BLANK
 LogProbs = NDArray[np.float32]
 """float32 (U, V), natural logarithms; index 0 is the blank."""
 
+ALTERNATIVES_KEPT = 3
+"""Few enough to be seen and chosen from at a glance; satisfaction with longer lists falls with the rank (ours)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another gloss that the same signing might have been, and its probability among all glosses, 0 to 1."""
+
+    gloss: str
+    probability: float
+
 
 @dataclass(frozen=True, slots=True)
 class RecognizedGloss:
-    """One gloss as people get it: when it was signed, in seconds of the stream, and how sure the model was, 0 to 1."""
+    """One gloss as people get it: when it was signed, in seconds of the stream, and how sure the model was, 0 to 1.
+
+    A closed gloss has its likeliest alternatives, best first, three at most. They do not count when glosses are
+    compared: two strategies that say the same agree, whatever else they thought of.
+    """
 
     gloss: str
     start_s: float
     end_s: float
     confidence: float
+    alternatives: tuple[Alternative, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,7 @@ class GlossSpan:
     `confidence` is the mean probability of the gloss over its span (ours). Not the highest: noise often has one sure
     step among unsure ones, and inventing text is the worst this program can do.
     `is_agreed` is False only where the windows of the plain sliding window contradict each other about all of it.
+    `alternatives` are numbers of other glosses with their probabilities; an open span has none yet.
     """
 
     gloss_id: int
@@ -40,6 +57,7 @@ class GlossSpan:
     end_step: int
     confidence: float
     is_agreed: bool = True
+    alternatives: tuple[tuple[int, float], ...] = field(default=(), compare=False)
 
 
 class GreedyDecoder:
@@ -50,6 +68,7 @@ class GreedyDecoder:
         self._gloss_id = BLANK
         self._start_step = 0
         self._probability_sum = 0.0
+        self._log_prob_sums: NDArray[np.float64] = np.zeros(0)  # (V,), over the open span
         self._is_agreed = False
 
     @property
@@ -67,8 +86,10 @@ class GreedyDecoder:
         if gloss_id != self._gloss_id:
             closed = self.flush()
             self._gloss_id, self._start_step = gloss_id, self.step_count
+            self._log_prob_sums = np.zeros(len(log_probs))
         if gloss_id != BLANK:
             self._probability_sum += math.exp(float(log_probs[gloss_id]))
+            self._log_prob_sums += log_probs
             self._is_agreed = self._is_agreed or is_agreed
         self.step_count += 1
         return closed
@@ -76,6 +97,9 @@ class GreedyDecoder:
     def flush(self) -> GlossSpan | None:
         """Close the open span, as the end of a stream does, and return it."""
         closed = self.open_span
+        if closed is not None:
+            means = self._log_prob_sums / (closed.end_step - closed.start_step)
+            closed = replace(closed, alternatives=_alternatives(means, closed.gloss_id))
         self._gloss_id, self._probability_sum, self._is_agreed = BLANK, 0.0, False
         return closed
 
@@ -119,9 +143,25 @@ def align(log_probs: LogProbs, gloss_ids: tuple[int, ...]) -> list[GlossSpan]:
     for position, gloss_id in enumerate(gloss_ids):
         steps = np.flatnonzero(path == 2 * position + 1)
         start, end = int(steps[0]), int(steps[-1]) + 1
-        confidence = float(np.exp(log_probs[start:end, gloss_id].astype(np.float64)).mean())
-        spans.append(GlossSpan(gloss_id, start, end, confidence))
+        own_steps = log_probs[start:end].astype(np.float64)
+        confidence = float(np.exp(own_steps[:, gloss_id]).mean())
+        alternatives = _alternatives(own_steps.mean(axis=0), gloss_id)
+        spans.append(GlossSpan(gloss_id, start, end, confidence, alternatives=alternatives))
     return spans
+
+
+def _alternatives(mean_log_probs: NDArray[np.float64], gloss_id: int) -> tuple[tuple[int, float], ...]:
+    """Return the likeliest other glosses of a span, from its mean log-probs (V,).
+
+    A gloss's probability is the geometric mean of its probabilities over the span, the blank left out and all glosses
+    made to sum to 1 (ours): given that a sign of the list was signed there, which one it was. Zero is no alternative.
+    """
+    means = mean_log_probs[1:]  # (V-1,), the blank left out
+    weights = np.exp(means - means.max())
+    probabilities = weights / weights.sum()
+    ranked = np.argsort(-probabilities, kind="stable")[: ALTERNATIVES_KEPT + 1] + 1
+    others = [int(i) for i in ranked if i != gloss_id and probabilities[i - 1] > 0]
+    return tuple((i, float(probabilities[i - 1])) for i in others[:ALTERNATIVES_KEPT])
 
 
 def _best_prefix(log_probs: NDArray[np.float64], beam_width: int) -> tuple[int, ...]:

@@ -56,6 +56,11 @@ def prepare_frame(image: RgbImage, frame_size: int, crop: SquareCrop | None = No
     return np.array(resized, dtype=np.uint8, order="C")  # (S, S, 3); a copy, never a view of the camera's buffer
 
 
+def mirror_frame(frame: RgbImage) -> RgbImage:
+    """Return a frame, (S, S, 3), with left and right exchanged: a left-handed signer as the model knows signers."""
+    return np.ascontiguousarray(frame[:, ::-1])  # (S, S, 3)
+
+
 def _cut_square(image: RgbImage, crop: SquareCrop) -> RgbImage:
     height, width = image.shape[:2]
     if not all(math.isfinite(value) for value in (crop.left, crop.top, crop.side)) or crop.side <= 0:

@@ -11,12 +11,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from app.camera import NoCameraError
 from models.errors import GlosscastError
 from models.recognizer import GlossRecognizer
 from models.video import Frame
 from tests.fakes import COLOURS, write_tiny_model
+
+# Examples take as long as a busy machine lets them.
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 FRAME_RATE = 25.0
 DARK = (0, 0, 0)
@@ -77,13 +82,21 @@ class EndlessCamera(ListSource):
         rest = coloured_frames([(None, 0.04)])[0].image
         shutter = threading.Event()  # never set: its time-out is the camera's pace
         for number in itertools.count():
-            yield Frame(self._images[number // 2] if number // 2 < len(self._images) else rest, time.monotonic())
+            image = (self._images[number // 2] if number // 2 < len(self._images) else rest).copy()
+            image[0, 0] = number % 256  # no two pictures of a sensor are equal; this corner is not cropped to the model
+            yield Frame(image, time.monotonic())
             shutter.wait(0.02)
 
 
 def no_camera() -> ListSource:
     """A computer without a camera."""
     return ListSource(error=NoCameraError("There is no camera number 0."))
+
+
+@pytest.fixture(autouse=True)
+def nobodys_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test reads or writes the settings of whoever runs it."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config-home"))
 
 
 @pytest.fixture(scope="session")

@@ -45,6 +45,22 @@ def test_a_webcam_is_a_mirror(preview: CameraPreview) -> None:
     assert np.array_equal(image, half_red())
 
 
+def test_the_mirror_turns_every_pixel_and_can_be_switched_off(preview: CameraPreview) -> None:
+    """Switched off, a webcam is shown bit for bit; switched on, as its mirror image, but for rounding."""
+    image = np.random.default_rng(1).integers(0, 256, (240, 320, 3), np.uint8)
+    preview.begin("Camera 0", is_live=True)
+    preview.show_image(image)
+    mirrored = preview.grab().toImage()
+    preview.mirror_webcams(False)
+    plain = preview.grab().toImage()
+
+    assert not preview.is_mirrored
+    for y in range(60, 220, 7):
+        for x in range(20, 300, 7):
+            assert colour(plain, x, y) == tuple(image[y, x])
+            assert np.allclose(colour(mirrored, 319 - x, y), image[y, x], atol=3)
+
+
 def test_a_video_is_no_mirror(preview: CameraPreview) -> None:
     """A file is shown as it is."""
     preview.begin("clip.mp4", is_live=False)
@@ -69,8 +85,8 @@ def test_the_shape_of_the_picture_is_kept(preview: CameraPreview) -> None:
 def test_a_new_source_begins_without_the_old_picture(preview: CameraPreview) -> None:
     """Nobody sees the last source's last frame under the new one's name."""
     preview.begin("clip.mp4", is_live=False)
-    preview.show_image(np.full((240, 320, 3), 255, np.uint8))
+    preview.show_image(half_red())
     preview.begin("Camera 0", is_live=True)
     shown = preview.grab().toImage()
 
-    assert colour(shown, 160, 200) != (255, 255, 255)
+    assert colour(shown, 80, 200) not in ((255, 0, 0), (0, 0, 255))

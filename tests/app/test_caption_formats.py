@@ -9,19 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.caption_formats import CaptionFormat, format_captions, group_sentences
-from models.decoding import RecognizedGloss
+from app.caption_formats import CaptionFormat, format_captions, format_sentences, group_sentences
+from app.transcript import Sentence, TranscriptGloss
+from models.decoding import Alternative, RecognizedGloss
 from tests.fakes import make_card
 
 CARD = make_card()
-HELLO = RecognizedGloss("HELLO", 0.5, 1.0, 0.91234)
+HELLO = RecognizedGloss("HELLO", 0.5, 1.0, 0.91234, (Alternative("HELP", 0.0678),))
 YES = RecognizedGloss("YES", 1.5, 2.0, 0.8)
 LATE = RecognizedGloss("THANK-YOU", 3661.2, 3662.0, 0.7)
 
 
 def write(glosses: list[RecognizedGloss], caption_format: CaptionFormat) -> str:
     """The captions of a clip called clip.mp4."""
-    return format_captions(glosses, caption_format, video="clip.mp4", card=CARD)
+    return format_captions(glosses, caption_format, source="clip.mp4", card=CARD)
 
 
 def seconds(clock: str) -> float:
@@ -62,7 +63,7 @@ def test_json_says_everything() -> None:
     """JSON holds times, confidences, and what recognised them, with its notice."""
     content = json.loads(write([HELLO, YES, LATE], "json"))
 
-    assert content["video"] == "clip.mp4"
+    assert content["source"] == "clip.mp4"
     assert content["model"] == CARD.name
     assert content["notice"] == CARD.notice
     assert [[gloss["gloss"] for gloss in sentence["glosses"]] for sentence in content["sentences"]] == [
@@ -71,7 +72,29 @@ def test_json_says_everything() -> None:
     ]
     first = content["sentences"][0]
     assert (first["start_s"], first["end_s"]) == (0.5, 2.0)
-    assert first["glosses"][0] == {"gloss": "HELLO", "start_s": 0.5, "end_s": 1.0, "confidence": 0.912}
+    assert first["glosses"][0] == {
+        "gloss": "HELLO",
+        "start_s": 0.5,
+        "end_s": 1.0,
+        "confidence": 0.912,
+        "alternatives": [{"gloss": "HELP", "probability": 0.0678}],
+    }
+    assert json.loads(write([], "json"))["sentences"] == []
+
+
+def test_a_correction_is_marked() -> None:
+    """Every format has the corrected gloss; JSON keeps what was recognised, and whose confidence it states."""
+    sentence = Sentence((TranscriptGloss(HELLO, 0, "HELP"), TranscriptGloss(YES, 0)))
+    texts = {
+        name: format_sentences([sentence], name, source="Camera 0", card=CARD)  # type: ignore[arg-type]
+        for name in ("text", "srt", "vtt", "json")
+    }
+
+    assert texts["text"] == "HELP YES\n"
+    assert [rows for _, _, rows in [*read_cues(texts["srt"]), *read_cues(texts["vtt"])]] == [["HELP YES"]] * 2
+    corrected, kept = json.loads(texts["json"])["sentences"][0]["glosses"]
+    assert (corrected["gloss"], corrected["corrected_from"], corrected["confidence"]) == ("HELP", "HELLO", 0.912)
+    assert "corrected_from" not in kept
 
 
 def test_srt_is_numbered_and_timed() -> None:

@@ -75,6 +75,17 @@ def test_clearing_forgets_everything() -> None:
     assert captions.state == CaptionState()
 
 
+def test_glosses_keep_their_times_and_resets_are_counted() -> None:
+    """Beside the names stand the very glosses committed, by sentence, the running one last, even if it is empty."""
+    captions = Captions()
+    captions.update(hypothesis("HELLO YES", is_endpoint=True))
+
+    assert captions.state.sentences == (glosses("HELLO YES"), ())
+    assert captions.update(hypothesis("NO")).sentences == (glosses("HELLO YES"), glosses("NO"))
+    assert [captions.state.reset_count, captions.clear().reset_count] == [0, 1]
+    assert captions.state.sentences == ((),)
+
+
 @given(
     st.lists(
         st.tuples(

@@ -7,6 +7,7 @@ import pytest
 
 from app.camera import VideoFile
 from app.live_session import LiveSession
+from models.captioning import recognize_video
 from models.errors import GlosscastError
 from models.recognizer import GlossRecognizer
 from models.video import Frame
@@ -48,6 +49,22 @@ def test_a_file_is_watched_to_its_end(recognizer: GlossRecognizer, red_green_vid
     assert watching.frames.acquire(timeout=LIMIT_S)
     assert watching.ends == [None]
     assert watching.session.stop()
+
+
+def test_live_and_file_give_the_same_glosses(recognizer: GlossRecognizer, red_green_video: Path) -> None:
+    """Played live through both threads, a video commits the very glosses, times and confidences of `caption`."""
+    watching = Watching(VideoFile(red_green_video), recognizer)
+    assert watching.ended.wait(LIMIT_S)
+    while (state := watching.session.captions.take()) is None or not state.finished:
+        assert watching.captions.acquire(timeout=LIMIT_S)
+    watching.session.stop()
+    live = [gloss for sentence in state.sentences for gloss in sentence]
+    captioned = recognize_video(red_green_video, recognizer)
+
+    assert watching.session.status.dropped_count == 0
+    assert live == captioned
+    assert [gloss.alternatives for gloss in live] == [gloss.alternatives for gloss in captioned]
+    assert len(captioned[0].alternatives) == 2
 
 
 def test_nobody_looking_costs_one_call(recognizer: GlossRecognizer) -> None:

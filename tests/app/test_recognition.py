@@ -11,8 +11,9 @@ from app.frame_queue import FrameQueue, PreparedFrame, StreamMark
 from app.mailbox import Mailbox
 from app.recognition import RecognitionThread
 from models.errors import BadInputError, GlosscastError
-from models.preprocessing import prepare_frame
-from models.recognizer import GlossRecognizer
+from models.preprocessing import mirror_frame, prepare_frame
+from models.recognizer import GlossRecognizer, State, StepOutput
+from models.video import RgbImage
 from tests.app.conftest import HELD, Scene, coloured_frames
 
 LIMIT_S = 60.0  # for a busy machine; each wait ends as soon as it can
@@ -127,3 +128,76 @@ def test_a_failure_ends_the_thread_with_a_sentence(recognition: Recognition) -> 
     recognition.thread.join(LIMIT_S)
 
     assert [type(failure) for failure in recognition.failures] == [BadInputError]
+
+
+class Noting:
+    """The tiny model, and every frame that it was given."""
+
+    def __init__(self, recognizer: GlossRecognizer) -> None:
+        self._recognizer = recognizer
+        self.card, self.is_stateful = recognizer.card, recognizer.is_stateful
+        self.start, self.log_probs = recognizer.start, recognizer.log_probs
+        self.frames: list[RgbImage] = []
+
+    def step(self, frames: RgbImage, state: State) -> StepOutput:
+        """Note and pass on."""
+        self.frames += [frame.copy() for frame in frames]
+        return self._recognizer.step(frames, state)
+
+
+def frames_given(
+    recognizer: GlossRecognizer, frames: list[RgbImage], *, is_left_handed: bool, turn_at: int | None = None
+) -> list[RgbImage]:
+    """What the model sees of some frames; at one of them the switch is turned."""
+    noting = Noting(recognizer)
+    queue = FrameQueue(1000)
+    states: Mailbox[CaptionState] = Mailbox()
+    thread = RecognitionThread(noting, queue, states, on_captions=lambda: None, on_failure=pytest.fail)  # type: ignore[arg-type]
+    thread.is_left_handed = is_left_handed
+    for number, frame in enumerate(frames):
+        if number == turn_at:
+            thread.is_left_handed = not is_left_handed
+        thread._take(PreparedFrame(frame, number / recognizer.card.frame_rate, 0.0))
+    return noting.frames
+
+
+def noise(recognizer: GlossRecognizer, count: int) -> list[RgbImage]:
+    """Frames that are nothing like their own mirror images."""
+    size = recognizer.card.frame_size
+    return list(np.random.default_rng(7).integers(0, 256, (count, size, size, 3), np.uint8))
+
+
+def test_a_left_handed_signer_is_given_mirrored(recognizer: GlossRecognizer) -> None:
+    """With the switch the model sees, bit for bit, the mirror image of what it sees without; the frames stay."""
+    frames = noise(recognizer, 20)
+    kept = [frame.copy() for frame in frames]
+    right = frames_given(recognizer, frames, is_left_handed=False)
+    left = frames_given(recognizer, frames, is_left_handed=True)
+
+    assert len(right) == len(left) >= 20
+    assert all(np.array_equal(one[:, ::-1], other) for one, other in zip(right, left, strict=True))
+    assert all(np.array_equal(one, other) for one, other in zip(frames, kept, strict=True))
+
+
+def test_a_mirrored_signer_with_the_switch_is_the_signer(recognizer: GlossRecognizer) -> None:
+    """A camera that sees the mirror image, and the switch: the model is given what it was given, bit for bit."""
+    frames = noise(recognizer, 20)
+    mirrored = [mirror_frame(frame) for frame in frames]
+    right = frames_given(recognizer, frames, is_left_handed=False)
+    left = frames_given(recognizer, mirrored, is_left_handed=True)
+
+    assert all(np.array_equal(one, other) for one, other in zip(right, left, strict=True))
+
+
+def test_turning_the_switch_begins_anew(recognizer: GlossRecognizer) -> None:
+    """No step sees frames of both kinds: what came before is finished as at the end of a file."""
+    frames = noise(recognizer, 20)
+    turned = frames_given(recognizer, frames, is_left_handed=False, turn_at=10)
+    before = frames_given(recognizer, frames[:10], is_left_handed=False)
+
+    known = {frame.tobytes() for frame in frames[:10]}
+    later = {mirror_frame(frame).tobytes() for frame in frames[10:]}
+    kinds = ["before" if frame.tobytes() in known else "after" for frame in turned]
+    assert {frame.tobytes() for frame in turned} <= known | later
+    assert kinds == sorted(kinds, reverse=True)
+    assert kinds.count("before") > len(before)

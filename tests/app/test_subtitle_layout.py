@@ -66,6 +66,16 @@ def test_partial_rows_taken_back_hide_nothing_that_follows() -> None:
     assert texts(rows(layout, CaptionState(partial=("YES",)))) == ["YES"]
 
 
+def test_one_row_shows_the_newest() -> None:
+    """With one row each new row takes the place of the last; the number of rows may change meanwhile."""
+    layout = SubtitleLayout(row_count=1)
+    state = CaptionState(finished=(("HELLO",),), committed=("PLEASE", "THANK-YOU", "GOOD"))
+    assert texts(rows(layout, state)) == ["GOOD"]
+
+    layout.row_count = 2
+    assert texts(rows(layout, CaptionState((*state.finished, state.committed), committed=("NO",)))) == ["GOOD", "NO"]
+
+
 def test_hiding_leaves_room_for_what_comes() -> None:
     """After hiding, nothing is shown until there is something new, which starts on top."""
     layout = SubtitleLayout()

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
 from app.captions import CaptionState
+from app.settings import SubtitleStyle
 from app.subtitle_view import SubtitleView
 
 
@@ -87,3 +88,72 @@ def test_a_gloss_wider_than_the_view_is_cut_not_lost(view: SubtitleView) -> None
 
     assert (pixels > 200).any()
     assert not (pixels[:, -6:] > 200).any()
+
+
+def test_the_default_is_readable_at_three_metres(view: SubtitleView) -> None:
+    """On a 15-inch screen of 1280 pixels (0.26 mm each) capitals take 15 minutes of arc or more: three times the
+    smallest that good eyes can read."""
+    view.resize(1280, 230)
+    rows = np.flatnonzero((painted(view, CaptionState(committed=("HELLO",))) > 200).any(axis=1))
+    height_mm = 0.26 * (rows[-1] - rows[0] + 1)
+
+    assert np.degrees(np.arctan(height_mm / 3000)) * 60 >= 15
+
+
+@pytest.mark.parametrize("size_pt", [16, 96])
+def test_a_chosen_size_is_kept(view: SubtitleView, size_pt: int) -> None:
+    """The letters have the size in points, and not that of the window, as long as the height allows it."""
+    view.resize(1280, 400)
+    view.set_style(SubtitleStyle(font_size_pt=size_pt))
+    rows = np.flatnonzero((painted(view, CaptionState(committed=("HELLO",))) > 200).any(axis=1))
+    size = size_pt * view.logicalDpiY() / 72
+
+    assert 0.6 * size < rows[-1] - rows[0] + 1 < 0.85 * size
+    view.resize(1280, 100)
+    assert view.text == "HELLO"
+    assert painted(view, CaptionState(committed=("HELLO",)))[-1].max() == 0
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        SubtitleStyle(text_colour="#000000", background_colour="#ffffff"),
+        SubtitleStyle(text_colour="#ffe600", background_colour="#00205b", has_outline=True),
+        SubtitleStyle(has_outline=True, is_over_picture=True, background_opacity=0, row_count=1),
+        SubtitleStyle(font_size_pt=40, row_count=1, position="top"),
+    ],
+)
+def test_partial_differs_in_every_style(view: SubtitleView, style: SubtitleStyle) -> None:
+    """By its colour, and by dots below it where a committed gloss has nothing."""
+    view.set_style(style)
+    committed = painted(view, CaptionState(committed=("HELLO",))).astype(int)
+    partial = painted(view, CaptionState(partial=("HELLO",))).astype(int)
+    empty = painted(view, CaptionState()).astype(int)
+    letters = np.flatnonzero((np.abs(committed - empty) > 60).any(axis=1))
+
+    assert (np.abs(committed - partial) > 25).sum() > 100
+    assert view.colours.committed != view.colours.partial
+    if not style.is_over_picture:
+        assert (np.abs(partial - empty)[letters[-1] + 2 :] > 60).any()
+
+
+def test_a_change_of_style_is_seen_at_once(view: SubtitleView) -> None:
+    """What stands there changes with it."""
+    state = CaptionState(committed=("HELLO",))
+    before = painted(view, state)
+    view.set_style(SubtitleStyle(text_colour="#000000", background_colour="#ffffff"))
+    after = painted(view, state)
+
+    assert (before[0, 0], after[0, 0]) == (0, 255)
+    assert (before.max(), after.min()) == (255, 0)
+
+
+def test_over_a_picture_no_more_is_covered_than_the_text(view: SubtitleView) -> None:
+    """An empty subtitle covers nothing, and one gloss covers no more than its own length."""
+    view.set_style(SubtitleStyle(is_over_picture=True))
+    bare = painted(view, CaptionState())
+    shown = painted(view, CaptionState(committed=("YES",), committed_count=1))
+    covered = np.flatnonzero((shown != bare).any(axis=0))
+
+    assert (bare == bare[0, 0]).all()
+    assert covered[-1] < 400

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.commitment import CommitRule, commit_glosses, commit_spans
-from models.decoding import GlossSpan, RecognizedGloss, beam_decode
+from models.decoding import Alternative, GlossSpan, RecognizedGloss, beam_decode
 from models.errors import BadInputError
 from models.vocabulary import BLANK
 from tests.fakes import make_card, script
@@ -22,6 +22,17 @@ def test_times_are_of_the_frames_covered() -> None:
     """Step u covers frames k u to k u + k - 1, counted from the start of the stream."""
     glosses = commit_glosses(script([(BLANK, 5), (HELP, 3, 0.75), (BLANK, 1)]), CARD, start_s=100.0)
     assert glosses == [RecognizedGloss("HELP", pytest.approx(100.8), pytest.approx(101.28), pytest.approx(0.75))]
+
+
+def test_a_committed_gloss_has_its_alternatives_by_name() -> None:
+    """What else the same steps might have been, the likelier first, as shares of all glosses without the blank."""
+    rows = np.log(np.array([[0.9, 0.02, 0.05, 0.03]] + [[0.2, 0.05, 0.6, 0.15]] * 3, np.float32))
+    (gloss,) = commit_glosses(rows, CARD)
+    assert (gloss.gloss, gloss.confidence) == ("SORRY", pytest.approx(0.6))
+    assert gloss.alternatives == (
+        Alternative("HELP", pytest.approx(0.15 / 0.8)),
+        Alternative("PLEASE", pytest.approx(0.05 / 0.8)),
+    )
 
 
 def test_unsure_spans_are_silent() -> None:

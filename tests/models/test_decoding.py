@@ -158,3 +158,53 @@ def test_unusable_input_is_refused() -> None:
         beam_decode(script([(1, 2)]), beam_width=0)
     with pytest.raises(BadInputError, match="do not fit"):
         align(script([(1, 2)]), (1, 1))
+
+
+def test_alternatives_are_computed_by_hand() -> None:
+    """The geometric means over the gloss's own steps, blank left out, made to sum to 1: 0.5 : 0.2 : 0.087 : 0.05."""
+    rows = np.log(
+        np.array(
+            [
+                [0.90, 0.04, 0.03, 0.02, 0.01],  # blank: not one of its steps
+                [0.20, 0.50, 0.10, 0.10, 0.10],
+                [0.00, 0.50, 0.40, 0.075, 0.025],
+                [0.90, 0.01, 0.01, 0.01, 0.07],
+            ],
+            np.float32,
+        ).clip(1e-30)
+    )
+    means = np.sqrt([0.5 * 0.5, 0.1 * 0.4, 0.1 * 0.075, 0.1 * 0.025])  # 0.5, 0.2, 0.0866, 0.05
+    shares = means / means.sum()
+
+    for (span,) in (greedy_decode(rows), align(rows, (1,))):
+        assert [number for number, _ in span.alternatives] == [2, 3, 4]
+        assert [share for _, share in span.alternatives] == pytest.approx(list(shares[1:]), rel=1e-5)
+        assert shares[1] == pytest.approx(0.2 / 0.836603, rel=1e-5)
+        assert span.confidence == pytest.approx(0.5)
+
+
+def test_alternatives_are_three_at_most_and_never_the_gloss_the_blank_or_the_impossible() -> None:
+    """Of many glosses the likeliest three, best first; what has probability 0 is none; one gloss alone has none."""
+    with np.errstate(divide="ignore"):
+        many = np.log(np.array([[0.1, 0.05, 0.4, 0.15, 0.02, 0.2, 0.08]], np.float32))
+        two = np.log(np.array([[0.4, 0.0, 0.6, 0.0]] * 2, np.float32))
+        certain = np.log(np.eye(3, dtype=np.float32)[[1, 1]])
+
+    assert [number for number, _ in greedy_decode(many)[0].alternatives] == [5, 3, 6]
+    assert greedy_decode(two)[0].alternatives == ()
+    assert greedy_decode(certain)[0].alternatives == ()
+    assert greedy_decode(script([(1, 3)], vocabulary_size=2))[0].alternatives == ()
+
+
+def test_each_gloss_has_its_own_alternatives() -> None:
+    """What was likely in one gloss does not leak into the next, however the steps arrive; an open span has none yet."""
+    rows = np.log(np.array([[0.1, 0.6, 0.2, 0.1]] * 2 + [[0.1, 0.1, 0.6, 0.2]] * 3, np.float32))
+    decoder = GreedyDecoder()
+    first = next(span for span in [decoder.push(row) for row in rows] if span)
+
+    assert decoder.open_span is not None
+    assert decoder.open_span.alternatives == ()
+    second = decoder.flush()
+    assert second is not None
+    assert first.alternatives == (pytest.approx((2, 0.2 / 0.9)), pytest.approx((3, 0.1 / 0.9)))
+    assert second.alternatives == (pytest.approx((3, 0.2 / 0.9)), pytest.approx((1, 0.1 / 0.9)))

@@ -1,0 +1,90 @@
+"""What this model knows, made from the card in its file: signs, language, data, licence, results, limits, notice."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+
+from app.signs_panel import unbroken
+from models.card import ModelCard
+
+__all__ = ["ModelPage"]
+
+WIDTH, HEIGHT = 720, 680  # pixels
+
+
+class ModelPage(QDialog):
+    """A text that can be scrolled by keyboard, selected and copied."""
+
+    def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("What this model knows"))
+        self._card = card
+        self._text = QTextBrowser()
+        self._text.setAccessibleName(self.tr("What this model knows"))
+        self._text.setTabChangesFocus(True)
+        self._text.setHtml(self._page())
+        close = QPushButton(self.tr("Close"))
+        close.setAccessibleName(self.tr("Close this page"))
+        close.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._text)
+        layout.addLayout(row)
+        self.resize(WIDTH, HEIGHT)
+
+    @property
+    def text(self) -> str:
+        """All that the page says."""
+        return self._text.toPlainText()
+
+    def _page(self) -> str:
+        card = self._card
+        glosses = card.vocabulary.glosses
+        language = self.tr("{count} signs of {language}").format(count=len(glosses), language=card.sign_language)
+        speed = self.tr(
+            "It looks at {rate:g} frames a second, each {size} by {size} pixels, in steps of {step:.2f} s; a step is "
+            "complete {delay:.1f} s after it began."
+        ).format(rate=card.frame_rate, size=card.frame_size, step=card.step_s, delay=card.delay_s)
+        parts = [
+            f"<h2>{escape(card.name)}</h2>",
+            _paragraph(card.notice),
+            _section(language, "&nbsp;&nbsp; ".join(escape(unbroken(gloss)) for gloss in glosses)),
+            _section(
+                self.tr("What a gloss is"),
+                self.tr(
+                    "A gloss is a name for a sign, not its meaning in a sentence. What face, mouth and space add to a "
+                    "sign is not in it, and signs that are not listed cannot be recognised."
+                ),
+            ),
+            _section(self.tr("Limits"), escape(card.limits)),
+            _section(self.tr("What it was trained on"), escape(card.training_data)),
+            _section(self.tr("What was measured"), self._results()),
+            _section(self.tr("Licence"), escape(card.licence)),
+            _section(self.tr("How it works"), escape(speed)),
+            _section(self.tr("Made from source"), escape(card.source_commit)),
+        ]
+        return "".join(parts)
+
+    def _results(self) -> str:
+        if not self._card.results:
+            return self.tr("Nothing has been measured.")
+        rows = "".join(
+            f"<tr><td><b>{escape(result.name)}</b></td><td>{result.value:.3g}&nbsp;{escape(result.unit)}</td>"
+            f"<td>{escape(result.conditions)}</td></tr>"
+            for result in self._card.results
+        )
+        heads = (self.tr("figure"), self.tr("result"), self.tr("under these conditions"))
+        head = "".join(f'<th align="left">{escape(text)}</th>' for text in heads)
+        return f'<table cellpadding="5" border="0"><tr>{head}</tr>{rows}</table>'
+
+
+def _section(heading: str, content: str) -> str:
+    return f"<h3>{escape(heading)}</h3><p>{content}</p>"
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"

@@ -1,0 +1,240 @@
+"""All that was recognised, with times, and what the signer made of it: undone, corrected, cleared. Knows no Qt.
+
+A committed gloss is never changed or taken back but by the signer; what was recognised is kept beside a correction.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.captions import CaptionState
+from models.decoding import RecognizedGloss
+from models.errors import BadInputError
+from models.vocabulary import GlossVocabulary
+
+__all__ = ["Sentence", "Transcript", "TranscriptGloss", "group_by_sentence"]
+
+KEPT_GLOSSES = 10_000  # ours: hours of signing without a pause, some 6 MB; a file written live keeps all of it
+_TOLERANCE_S = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptGloss:
+    """A recognised gloss, the number of its sentence, and what the signer put in its place, if anything."""
+
+    recognized: RecognizedGloss
+    sentence: int
+    correction: str | None = None
+
+    @property
+    def gloss(self) -> str:
+        """What stands in the transcript."""
+        return self.correction or self.recognized.gloss
+
+    @property
+    def start_s(self) -> float:
+        return self.recognized.start_s
+
+    @property
+    def end_s(self) -> float:
+        return self.recognized.end_s
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Glosses between two endpoints; one at least."""
+
+    glosses: tuple[TranscriptGloss, ...]
+
+    @property
+    def number(self) -> int:
+        return self.glosses[0].sentence
+
+    @property
+    def start_s(self) -> float:
+        return self.glosses[0].start_s
+
+    @property
+    def end_s(self) -> float:
+        return self.glosses[-1].end_s
+
+    @property
+    def text(self) -> str:
+        return " ".join(gloss.gloss for gloss in self.glosses)
+
+
+def group_by_sentence(glosses: Sequence[TranscriptGloss]) -> list[Sentence]:
+    """Glosses in their order, as sentences; one of which all glosses are gone is none."""
+    return [Sentence(tuple(group)) for _, group in itertools.groupby(glosses, key=lambda gloss: gloss.sentence)]
+
+
+class Transcript:
+    """Grows by what the recogniser commits, changes only by what the signer does. Belongs to one thread.
+
+    A gloss's number is its place among all there have ever been; it stays while older ones are forgotten. Times are
+    seconds of the source: from the start of a file, or from when a camera was first watched.
+    """
+
+    def __init__(self, vocabulary: GlossVocabulary, kept_glosses: int = KEPT_GLOSSES) -> None:
+        self.source = ""
+        self.forgotten_count = 0
+        self.kept_from_sentence = 0  # older sentences have been forgotten or cleared
+        self.is_cut = False  # whether older glosses have been forgotten because there were too many
+        self.version = 0  # another number whenever a gloss came, went or changed, or a sentence ended
+        self._vocabulary = vocabulary
+        self._kept_glosses = kept_glosses
+        self._glosses: list[TranscriptGloss] = []
+        self._running = 0  # the number of the sentence being signed
+        self._is_sample = False
+        self._is_recorded = True
+        self._shift_s = 0.0
+        self._last_end_s = 0.0
+        self._reset_count = self._base = self._seen_sentence = self._seen_count = 0
+
+    @property
+    def glosses(self) -> Sequence[TranscriptGloss]:
+        """What is kept, oldest first; the first one has the number `forgotten_count`. Not to be changed."""
+        return self._glosses
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """What is kept, the sentence being signed included."""
+        return group_by_sentence(self._glosses)
+
+    @property
+    def finished_sentences(self) -> list[Sentence]:
+        """The kept sentences that have ended."""
+        return [sentence for sentence in self.sentences if sentence.number < self._running]
+
+    # ── What the recogniser does ──────────────────────────────────────────────────────────────────────────────────────
+
+    def goes_on(self, source: str, *, is_live: bool = False, is_sample: bool = False) -> bool:
+        """Whether another source would leave what stands here: a camera that comes back goes on where it was.
+
+        The sample clip, which plays by itself where there is no camera, never takes the place of what somebody signed.
+        """
+        return (is_live and source == self.source) or self._stands_over(is_sample)
+
+    def begin(self, source: str, *, is_live: bool = False, is_sample: bool = False, origin_s: float = 0.0) -> None:
+        """Another source is watched from now on. Unless it goes on, the transcript begins anew.
+
+        Args:
+            source: Its name.
+            is_live: Whether it is a camera.
+            is_sample: Whether it is the sample clip, which is not recorded while something else stands here.
+            origin_s: The time, on the source's own clock, that is to be 0.
+        """
+        goes_on = self.goes_on(source, is_live=is_live, is_sample=is_sample)
+        self._is_recorded = not self._stands_over(is_sample)
+        self.end_sentence()
+        self._begin_stream(0)
+        if goes_on:
+            return
+        self.clear()
+        self.source, self._is_sample = source, is_sample
+        self._shift_s, self._last_end_s = -origin_s, 0.0
+
+    def take(self, captions: CaptionState) -> None:
+        """Append what has been committed since the last call; the states of a stream must come in their order."""
+        if captions.reset_count != self._reset_count:
+            self.end_sentence()
+            self._begin_stream(captions.reset_count)
+        oldest = max(self._seen_sentence, captions.forgotten_count)
+        for number in range(oldest, captions.current_number + 1):
+            glosses = captions.sentences[number - captions.forgotten_count]
+            seen_count = self._seen_count if number == self._seen_sentence else 0
+            self._append(glosses[seen_count:], self._base + number)
+            self._seen_sentence, self._seen_count = number, len(glosses)
+        if self._running != self._base + captions.current_number:
+            self._running = self._base + captions.current_number
+            self.version += 1
+        self._forget()
+
+    def end_sentence(self) -> None:
+        """What comes next is a sentence of its own."""
+        self._running += 1
+        self.version += 1
+
+    # ── What the signer does ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def undo(self) -> TranscriptGloss | None:
+        """Take away the newest gloss and return it, None if there is none."""
+        if not self._glosses:
+            return None
+        self.version += 1
+        return self._glosses.pop()
+
+    def correct(self, number: int, gloss: str) -> None:
+        """Put another gloss of the model's list in a gloss's place; the recognised one again ends the correction.
+
+        Raises:
+            BadInputError: The gloss is not in the list, or there is none of that number.
+        """
+        self._vocabulary.encode([gloss])
+        index = number - self.forgotten_count
+        if not 0 <= index < len(self._glosses):
+            raise BadInputError(f"The transcript has no gloss number {number} (any more).")
+        old = self._glosses[index]
+        self._glosses[index] = replace(old, correction=None if gloss == old.recognized.gloss else gloss)
+        self.version += 1
+
+    def clear(self) -> None:
+        """Forget all of it."""
+        self.version += 1
+        self.forgotten_count += len(self._glosses)
+        self.kept_from_sentence = self._running
+        self.is_cut = False
+        self._glosses = []
+
+    def applied(self, captions: CaptionState) -> CaptionState:
+        """The state, already taken, as the signer wants it: undone glosses gone, corrected ones corrected.
+
+        It counts as many committed glosses as before: a subtitle must not take an undo for a fresh start.
+        """
+        if not self._is_recorded or captions.committed_count == 0:
+            return captions
+        first = self._base + captions.forgotten_count
+        texts: dict[int, tuple[str, ...]] = {}
+        for gloss in itertools.takewhile(lambda gloss: gloss.sentence >= first, reversed(self._glosses)):
+            texts[gloss.sentence] = (gloss.gloss, *texts.get(gloss.sentence, ()))
+        finished = tuple(texts.get(first + index, ()) for index in range(len(captions.finished)))
+        return replace(captions, finished=finished, committed=texts.get(first + len(finished), ()))
+
+    # ── Inside ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _stands_over(self, is_sample: bool) -> bool:
+        return is_sample and bool(self._glosses) and not self._is_sample
+
+    def _begin_stream(self, reset_count: int) -> None:
+        """Captions count their sentences from 0 again."""
+        self._reset_count = reset_count
+        self._base = self._running
+        self._seen_sentence = 0
+        self._seen_count = 0
+
+    def _append(self, glosses: Sequence[RecognizedGloss], sentence: int) -> None:
+        if not self._is_recorded or not glosses:
+            return
+        self.version += 1
+        for gloss in glosses:
+            if gloss.start_s + self._shift_s < self._last_end_s - _TOLERANCE_S:
+                self._shift_s = self._last_end_s  # the clock went back, as a looped clip's does: on from here
+            placed = replace(gloss, start_s=gloss.start_s + self._shift_s, end_s=gloss.end_s + self._shift_s)
+            self._last_end_s = placed.end_s
+            self._glosses.append(TranscriptGloss(placed, sentence))
+
+    def _forget(self) -> None:
+        """Drop the oldest sentences, whole ones, while there are too many glosses."""
+        too_many = len(self._glosses) - self._kept_glosses
+        if too_many <= 0:
+            return
+        last = min(self._glosses[too_many - 1].sentence, self._running - 1)
+        count = sum(1 for _ in itertools.takewhile(lambda gloss: gloss.sentence <= last, self._glosses))
+        if count:
+            self.version += 1
+            self.is_cut = True
+            self.forgotten_count += count
+            self.kept_from_sentence = last + 1
+            del self._glosses[:count]

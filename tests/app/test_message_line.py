@@ -1,0 +1,43 @@
+"""The line of messages."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.message_line import MessageLine
+from app.pace import Pace
+
+
+@pytest.fixture
+def line(qtbot: QtBot) -> MessageLine:
+    """An empty line."""
+    widget = MessageLine()
+    qtbot.addWidget(widget)
+    return widget
+
+
+def test_each_level_has_its_sentence(line: MessageLine) -> None:
+    """Three levels, three different sentences without a figure; keeping up is not worth a word."""
+    shown = []
+    for pace in (Pace.STRAINED, Pace.BEHIND, Pace.FAR_BEHIND):
+        line.show_pace(pace)
+        shown.append(line.shown)
+    line.show_pace(Pace.KEEPS_UP)
+
+    assert len(set(shown)) == 3
+    assert all(sentence.startswith("This computer") and sentence.endswith(".") for sentence in shown)
+    assert line.shown == ""
+
+
+def test_notices_outlast_messages(line: MessageLine) -> None:
+    """A message comes and goes; what else there is to know stays beside it, and a screen reader gets both."""
+    line.setText("Starting the camera…")
+    line.show_notice("Your settings could not be read.")
+    assert line.text() == "Starting the camera…"
+    assert line.shown == line.accessibleDescription() == "Starting the camera…  Your settings could not be read."
+
+    line.clear()
+    assert line.text() == ""
+    assert line.shown == "Your settings could not be read."
+
+    line.show_notice("")
+    assert line.shown == ""

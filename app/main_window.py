@@ -88,20 +88,24 @@ class MainWindow(QMainWindow):
         self._apply_settings(self.preferences.settings)
         self.preferences.changed.connect(self._apply_settings)
         self._message.follow(self.preferences)
+        self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
+        self._fade_timer = QTimer(self, singleShot=True, interval=SUBTITLE_STAYS_MS)
+        self._follower = CameraFollower(
+            self.camera, sample, notice=self._notice, preview=self._preview, message=self._message,
+            controls=self._controls,
+        )  # fmt: skip
+        self._connect()
 
+    def _connect(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection
         self.frame_waits.connect(self._take_frame, queued)
         self.captions_wait.connect(self._take_captions, queued)
         self.session_ended.connect(self._end_session, queued)
         self.message_given.connect(self._message.setText, queued)
-        self._follower = CameraFollower(
-            self.camera, sample, notice=self._notice, preview=self._preview, message=self._message,
-            controls=self._controls, watched=self._watched, start=self._start, stop_session=self._stop_session,
-        )  # fmt: skip
-        self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
+        self._follower.start_wanted.connect(self._start)
+        self._follower.stop_wanted.connect(self._stop_session)
         self._status_timer.timeout.connect(self._show_status)
         self._status_timer.start()
-        self._fade_timer = QTimer(self, singleShot=True, interval=SUBTITLE_STAYS_MS)
         self._fade_timer.timeout.connect(self._subtitle.fade)
 
     # ── What may be asked of it ───────────────────────────────────────────────────────────────────────────────────────
@@ -164,7 +168,7 @@ class MainWindow(QMainWindow):
         if self._session:
             self._session.stop(CLOSING_LIMIT_S)
             self._take_captions(self._session_number)  # what was committed last is not to be lost
-        self._session = None
+        self._session = self._follower.watched = None
         self._session_number += 1
 
     def _start(self, source: FrameSource, message: str) -> None:
@@ -183,6 +187,7 @@ class MainWindow(QMainWindow):
             on_end=partial(self.session_ended.emit, number),
             is_left_handed=self._is_left_handed(source),
         )
+        self._follower.watched = source
         self._session.start()
         self._show_status()
 
@@ -216,9 +221,6 @@ class MainWindow(QMainWindow):
             self._fade_timer.stop()
             ended = self.tr("{name} has ended. Open another video, or press Retry camera.")
             self._message.setText(ended.format(name=source.title))
-
-    def _watched(self) -> FrameSource | None:
-        return self._session.source if self._session else None
 
     def _is_left_handed(self, source: FrameSource) -> bool:
         # The sample clip shows somebody else.

@@ -5,39 +5,23 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from app.text_page import TextPage
 
 __all__ = ["KeysPage"]
 
 WIDTH, HEIGHT = 560, 480  # pixels
 
 
-class KeysPage(QDialog):
+class KeysPage(TextPage):
     """Lists the keys of a window each time it is opened."""
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
+        super().__init__(WIDTH, HEIGHT, window)
         self._window = window
-        self.setWindowTitle(self.tr("Keyboard"))
-        self._text = QTextBrowser()
-        self._text.setAccessibleName(self.tr("Keys"))
-        self._text.setTabChangesFocus(True)
-        close = QPushButton(self.tr("Close"))
-        close.setAccessibleName(self.tr("Close this page"))
-        close.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self._text)
-        layout.addLayout(row)
-        self.resize(WIDTH, HEIGHT)
+        self.set_names(self.tr("Keyboard"), self.tr("Keys"))
         self.refresh()
-
-    @property
-    def text(self) -> str:
-        """All that the page says."""
-        return self._text.toPlainText()
 
     def refresh(self) -> None:
         """Read the keys anew."""
@@ -49,7 +33,7 @@ class KeysPage(QDialog):
         rows = "".join(
             f"<tr><td><b>{escape(keys)}</b></td><td>{escape(text)}</td></tr>" for keys, text in self._keys() + general
         )
-        self._text.setHtml(f'<table cellpadding="6">{rows}</table>')
+        self.show_html(f'<table cellpadding="6">{rows}</table>')
 
     def _keys(self) -> list[tuple[str, str]]:
         """Keys and what they do, of every button and action of the window that has any."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.signs_panel import unbroken
+from app.text_page import TextPage
 from models.card import ModelCard
 
 __all__ = ["ModelPage"]
@@ -14,32 +15,14 @@ __all__ = ["ModelPage"]
 WIDTH, HEIGHT = 720, 680  # pixels
 
 
-class ModelPage(QDialog):
-    """A text that can be scrolled by keyboard, selected and copied."""
+class ModelPage(TextPage):
+    """The card, in words."""
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("What this model knows"))
+        super().__init__(WIDTH, HEIGHT, parent)
+        self.set_names(self.tr("What this model knows"), self.tr("What this model knows"))
         self._card = card
-        self._text = QTextBrowser()
-        self._text.setAccessibleName(self.tr("What this model knows"))
-        self._text.setTabChangesFocus(True)
-        self._text.setHtml(self._page())
-        close = QPushButton(self.tr("Close"))
-        close.setAccessibleName(self.tr("Close this page"))
-        close.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self._text)
-        layout.addLayout(row)
-        self.resize(WIDTH, HEIGHT)
-
-    @property
-    def text(self) -> str:
-        """All that the page says."""
-        return self._text.toPlainText()
+        self.show_html(self._page())
 
     def _page(self) -> str:
         card = self._card

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -11,6 +10,7 @@ from typing import Any, Literal, get_args
 from PySide6.QtCore import QStandardPaths
 
 from app.contrast import is_colour
+from app.whole_file import write_whole
 from models.errors import BadInputError
 
 __all__ = [
@@ -153,16 +153,11 @@ class SettingsFile:
         """Write the file: under another name first, so that it is always a whole one. Raises BadInputError."""
         if self._is_kept:
             raise BadInputError(f"{self.path} is in the way: it is neither settings nor could it be moved.")
-        unfinished = self.path.with_name(self.path.name + ".new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with unfinished.open("w", encoding="utf-8") as file:
-                file.write(settings.to_json())
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(self.path)
         except OSError as error:
             raise BadInputError(f"The settings cannot be written to {self.path}: {error.strerror}.") from error
+        write_whole(self.path, settings.to_json().encode(), "The settings")
 
     def _set_aside(self, problem: str) -> SettingsLoad:
         number = 1

@@ -24,7 +24,10 @@ def write_whole(path: Path, content: bytes, what: str) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         try:
-            unfinished.write_bytes(content)
+            with unfinished.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())  # else a power cut may leave the name and not the content
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)

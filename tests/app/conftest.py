@@ -11,17 +11,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
-from app.camera import NoCameraError
+from app.camera import FrameSource, NoCameraError, VideoFile
+from app.main_window import MainWindow
 from models.errors import GlosscastError
 from models.recognizer import GlossRecognizer
 from models.video import Frame
 from tests.fakes import COLOURS, write_tiny_model
-
-# Examples take as long as a busy machine lets them.
-settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("steady")
 
 FRAME_RATE = 25.0
 DARK = (0, 0, 0)
@@ -132,6 +129,27 @@ def write_video(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Sequ
 def red_green_video(write_video: Callable[[str, Sequence[Scene]], Path]) -> Path:
     """RED GREEN in under two seconds."""
     return write_video("red-green.avi", HELD)
+
+
+OpenWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, recognizer: GlossRecognizer, red_green_video: Path) -> Iterator[OpenWindow]:
+    """Opens a window on the cameras that a function gives, and closes it after the test."""
+    opened: list[MainWindow] = []
+
+    def open_one(open_camera: Callable[[], FrameSource] = no_camera) -> MainWindow:
+        sample = VideoFile(red_green_video, is_looped=True, title="Sample clip")
+        window = MainWindow(recognizer, sample, open_camera)
+        opened.append(window)
+        window.show()
+        return window
+
+    yield open_one
+    for window in opened:
+        window.close()
+        window.deleteLater()
 
 
 @pytest.fixture

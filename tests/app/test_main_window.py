@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import main_window as main_window_module
-from app.camera import CameraLostError, FrameSource, VideoFile
+from app.camera import CameraLostError
 from app.camera_preview import CameraPreview
 from app.live_session import LiveSession
 from app.main_window import MainWindow
@@ -23,32 +23,9 @@ from app.signs_panel import SignsPanel
 from app.transcript import Transcript
 from app.transcript_panel import TranscriptPanel
 from models.recognizer import GlossRecognizer
-from tests.app.conftest import HELD, EndlessCamera, ListSource, Scene, no_camera
+from tests.app.conftest import HELD, EndlessCamera, ListSource, OpenWindow, Scene, no_camera
 
 LIMIT_MS = 60_000  # for a busy machine; each wait ends as soon as it can
-
-
-@pytest.fixture
-def open_window(
-    qtbot: QtBot, recognizer: GlossRecognizer, red_green_video: Path
-) -> Iterator[Callable[[Callable[[], FrameSource]], MainWindow]]:
-    """Opens a window on the cameras that a function gives, and closes it after the test."""
-    opened: list[MainWindow] = []
-
-    def open_one(camera: Callable[[], FrameSource] = no_camera) -> MainWindow:
-        sample = VideoFile(red_green_video, is_looped=True, title="Sample clip")
-        window = MainWindow(recognizer, sample, camera)
-        opened.append(window)
-        window.show()
-        return window
-
-    yield open_one
-    for window in opened:
-        window.close()
-        window.deleteLater()
-
-
-OpenWindow = Callable[..., MainWindow]
 
 
 def our_threads() -> set[str]:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.camera import CameraLostError, FrameSource, VideoFile
+from app.camera import CameraLostError
 from app.camera_notice import CameraNotice
 from app.camera_state import CameraState
 from app.main_window import MainWindow
-from models.recognizer import GlossRecognizer
-from tests.app.conftest import HELD, EndlessCamera
+from tests.app.conftest import HELD, EndlessCamera, OpenWindow
 from tests.app.fake_camera import FakeCamera, FakeClock
 
 LIMIT_MS = 60_000  # for a busy machine; each wait ends as soon as it can
@@ -91,26 +90,6 @@ class Watched:
             camera.plug()
             self.let_pass(3.0)
         self.wait_for(state)
-
-
-OpenWindow = Callable[[Callable[[], FrameSource]], MainWindow]
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, recognizer: GlossRecognizer, red_green_video: Path) -> Iterator[OpenWindow]:
-    """Opens a window on the cameras that a function gives, and closes it after the test."""
-    opened: list[MainWindow] = []
-
-    def open_one(open_camera: Callable[[], FrameSource]) -> MainWindow:
-        window = MainWindow(recognizer, VideoFile(red_green_video, is_looped=True, title="Sample clip"), open_camera)
-        opened.append(window)
-        window.show()
-        return window
-
-    yield open_one
-    for window in opened:
-        window.close()
-        window.deleteLater()
 
 
 @pytest.fixture

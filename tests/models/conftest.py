@@ -3,14 +3,9 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from models.recognizer import GlossRecognizer
 from tests.fakes import write_tiny_model
-
-# The same examples every time, and no clock: a busy machine must not fail a test.
-settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.camera import VideoFile
 from app.captions import Captions
 from app.transcript import Transcript
-from app.transcript_model import OPENS_SENTENCE_ROLE, Column, TranscriptModel, clock, percent
+from app.transcript_model import OPENS_SENTENCE_ROLE, Column, TranscriptModel
 from app.transcript_panel import TranscriptPanel
 from app.transcript_table import TranscriptTable
 from models.decoding import Alternative, RecognizedGloss
@@ -292,16 +292,3 @@ def test_the_model_keeps_the_rules_of_models(qtbot: QtBot) -> None:
     model.refresh()
     assert model.rowCount() == 0
     assert tester.model() is model
-
-
-def test_times_and_shares_are_short() -> None:
-    """Hours only where there are some; a share is not called nothing or all unless it is."""
-    assert [clock(one) for one in (0.0, 7.9, 754.0, 3723.0)] == ["0:00", "0:07", "12:34", "1:02:03"]
-    assert [percent(one) for one in (0.0, 0.004, 0.5, 0.934, 0.996, 1.0)] == [
-        "0 %",
-        "<1 %",
-        "50 %",
-        "93 %",
-        ">99 %",
-        "100 %",
-    ]

@@ -26,6 +26,7 @@ class ClipBatch:
         first: which of its clips comes first here.
         is_spare: this part has no clip of its own and repeats one, which must count for nothing.
         learning: (B, T) bool, the frames that a network's plain stages learn from; None: from all.
+        number: of the batch in its run; None: it belongs to none.
     """
 
     frames: Tensor
@@ -41,6 +42,7 @@ class ClipBatch:
     first: int = 0
     is_spare: bool = False
     learning: Tensor | None = None
+    number: int | None = None
 
     @property
     def all_clips(self) -> "ClipBatch":
@@ -67,6 +69,7 @@ class ClipBatch:
             first=self.first + kept.start,
             is_spare=self.is_spare or not rows,
             learning=None if self.learning is None else self.learning[clips],
+            number=self.number,
         )
 
     def shortened(self, frame_count: int) -> "ClipBatch":

@@ -154,7 +154,7 @@ class BatchDataset(Dataset[ClipBatch]):
         high = max(int(np.searchsorted(self._counts, self._counts[anchor] * 1.15, side="right")), int(low) + 1)
         others = rng.choice(np.arange(low, high), min(size, high - int(low)), replace=False)
         chosen = [self._sources[i] for i in others]
-        return make_batch(
+        batch = make_batch(
             chosen,
             frame_size=self._frame_size,
             teacher_frame_size=self._teacher_frame_size,
@@ -164,6 +164,7 @@ class BatchDataset(Dataset[ClipBatch]):
             rng=rng,
             share=self._share,
         )
+        return replace(batch, number=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +261,12 @@ def _entry(
 def _without_anybody(entry: _Entry, rng: np.random.Generator) -> _Entry:
     """The same entry with its pictures replaced by black, one colour or noise, and nothing signed."""
     kind, colour = rng.integers(3), rng.integers(0, 256, 3)
-    strength = rng.uniform(2, 80)
+    strength, noise_seed = rng.uniform(2, 80), int(rng.integers(2**63))
 
     def blank(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
         base = np.zeros(3) if kind == 0 else colour.astype(np.float64)
-        noise = rng.normal(0, strength, frames.shape).astype(np.float32) if kind == 2 else np.float32(0)
+        own = np.random.default_rng(noise_seed)  # the clips to come must not depend on the size of these frames
+        noise = own.normal(0, strength, frames.shape).astype(np.float32) if kind == 2 else np.float32(0)
         return np.clip(base + noise + np.zeros(frames.shape, np.float32), 0, 255).astype(np.uint8)
 
     count = len(entry.frames)

@@ -26,8 +26,9 @@ from training.corpora.layouts import LayoutName
 from training.fitting import FitConfig, Trained, fit
 from training.losses import feature_distance, logit_divergence, step_mask
 from training.parallel import Team, joined_team
-from training.rendered import SyntheticClips, open_clips
+from training.rendered import SyntheticClips, TrainingClips, open_clips
 from training.starting_weights import STEM, fit_stem, start_from
+from training.teacher_outputs import TeacherOutput, TeacherOutputs, clips_digest, weights_digest
 from training.truth import TruthWeights, hand_labels, joint_places, truth_losses
 
 Stem = Literal["kept", "ordinary"]
@@ -79,6 +80,9 @@ class DistillConfig:
     """Share of training entries replaced by black, plain or noisy pictures without anybody."""
     seed: int = 0
     """Of weights, batches and augmentation."""
+    teacher_outputs: Path | None = None
+    """Keep here what the teacher says of every batch; further students of the same seed and batches take it from
+    there (some 1 MB a step for a small teacher at 224 pixels)."""
 
 
 class FeatureAdapter(nn.Module):
@@ -136,10 +140,12 @@ def _distill(config: DistillConfig, team: Team) -> Path:
     adapter = FeatureAdapter(config.widths[3], teacher.sizes.widths[3], map_size)
     places = joint_places(config.widths[2], clips.train)
     hands = hand_labels(sizes, clips.train, config.truth)
+    outputs = _teacher_outputs(config, teacher, clips, team)
+    is_teacher_asked = is_taught and not outputs.are_kept(range(config.fit.steps))
     dataset = BatchDataset(
         clips.train,
         frame_size=config.frame_size,
-        teacher_frame_size=teacher.frame_size if is_taught else 0,
+        teacher_frame_size=teacher.frame_size if is_teacher_asked else 0,
         frames_per_step=network.frames_per_step,
         batch_frames=config.fit.batch_frames,
         augmentation=config.augmentation,
@@ -155,9 +161,8 @@ def _distill(config: DistillConfig, team: Team) -> Path:
         terms = truth_losses(student_output, batch, places, config.truth, progress, hands)
         if not is_taught:
             return terms
-        with torch.no_grad():
-            teacher_output = teacher(batch.teacher_frames)
-        return terms | distillation_losses(student_output, teacher_output, batch, adapter, config)
+        taught = outputs(batch, student_output.logits.shape[1])
+        return terms | distillation_losses(student_output, taught, batch, adapter, config)
 
     heads = nn.ModuleDict({"adapter": adapter, "places": places, "hands": hands})
     trained = Trained(network, heads, vocabulary)
@@ -166,8 +171,29 @@ def _distill(config: DistillConfig, team: Team) -> Path:
     return path
 
 
+def _teacher_outputs(
+    config: DistillConfig, teacher: StreamableNetwork, clips: TrainingClips, team: Team
+) -> TeacherOutputs:
+    if config.teacher_outputs is None:
+        return TeacherOutputs(teacher, None, {})
+    if clips.renderer is not None:
+        raise BadInputError("--teacher-outputs: clips that are rendered as training goes make no equal batches again.")
+    settings = {
+        "teacher": weights_digest(teacher),
+        "frames_per_step": teacher.frames_per_step,
+        "clips": clips_digest(clips.train),
+        "batch_frames": config.fit.batch_frames,
+        "augmentation": asdict(config.augmentation),
+        "nothing_share": config.nothing_share,
+        "seed": config.seed,
+        "share": asdict(team.share),
+        "parts": config.fit.parts,
+    }
+    return TeacherOutputs(teacher, config.teacher_outputs, settings)
+
+
 def distillation_losses(
-    student: NetworkOutput, teacher: NetworkOutput, batch: ClipBatch, adapter: nn.Module, config: DistillConfig
+    student: NetworkOutput, teacher: TeacherOutput, batch: ClipBatch, adapter: nn.Module, config: DistillConfig
 ) -> dict[str, Tensor]:
     """The two weighted terms of CRKD, padding masked; a weight of zero leaves its term out."""
     terms: dict[str, Tensor] = {}

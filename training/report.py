@@ -26,7 +26,7 @@ from training.experiment.claims import judge
 from training.experiment.costs import macs_per_frame, parameter_count
 from training.experiment.figures import Figures, clip_errors, read_figures, write_figures
 from training.experiment.page import COLUMNS, RunNotes, table, write_page
-from training.experiment.rows import KEYS, Key, Plan, Row, Size, plan
+from training.experiment.rows import KEYS, Key, Plan, Row, Size, kept_bytes, plan
 from training.export import ExportConfig, export
 from training.signers.corpus import synthesize
 from training.timing import TimedStream, noise_frames, time_streams
@@ -36,6 +36,8 @@ _LOG = logging.getLogger(__name__)
 
 _TIMED_FRAMES = 320
 _WARM_UP_FRAMES = 64
+_MOST_OUTPUTS_BYTES = 16 * 2**30
+"""Disk that may be spent on asking the teacher only once of every batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def report(config: ReportConfig) -> dict[Key, list[Figures]]:
     results: dict[Key, list[Figures]] = {key: [] for key in keys}
     for seed in range(config.seeds):
         for key in keys:
-            results[key].append(_row(config, planned.rows[key], seed, corpus))
+            results[key].append(_row(config, planned, planned.rows[key], seed, corpus))
     costs_ms = _costs(config, keys)
     notes = RunNotes(
         command=_command(config), size=config.size, corpus=results[keys[0]][0].conditions,
@@ -103,7 +105,7 @@ def _corpus(config: ReportConfig, planned: Plan) -> Path:
     return folder
 
 
-def _row(config: ReportConfig, row: Row, seed: int, corpus: Path) -> Figures:
+def _row(config: ReportConfig, planned: Plan, row: Row, seed: int, corpus: Path) -> Figures:
     """Trains, exports and measures one network, unless that was done before."""
     folder = config.out / "rows" / f"{row.key}-{seed}"
     settings = {"row": row.key, "seed": seed, "size": config.size, "corpus": corpus.name, "network": row.settings}
@@ -112,17 +114,22 @@ def _row(config: ReportConfig, row: Row, seed: int, corpus: Path) -> Figures:
         _LOG.info("row %s, seed %d: was finished before", row.key, seed)
         return found
     _LOG.info("row %s, seed %d: %s", row.key, seed, row.name)
-    figures = _measure(config, row, seed, corpus, _train(config, row, seed, corpus, folder))
+    figures = _measure(config, row, seed, corpus, _train(config, planned, row, seed, corpus, folder))
     write_figures(folder / "figures.json", settings, figures)
     return figures
 
 
-def _train(config: ReportConfig, row: Row, seed: int, corpus: Path, folder: Path) -> Path:
+def _train(config: ReportConfig, planned: Plan, row: Row, seed: int, corpus: Path, folder: Path) -> Path:
     if isinstance(row.config, TeacherConfig):
         return train_teacher(replace(row.config, out=folder, corpus=corpus, layout=config.layout, seed=seed))
-    teacher = config.out / "rows" / f"a-{seed}" / "teacher.pt"
-    student = replace(row.config, out=folder, corpus=corpus, layout=config.layout, seed=seed, teacher=teacher)
-    return distill(student)
+    teacher = config.out / "rows" / f"a-{seed}"
+    outputs = teacher / "outputs" if kept_bytes(planned, row.config) < _MOST_OUTPUTS_BYTES else None
+    return distill(
+        replace(
+            row.config, out=folder, corpus=corpus, layout=config.layout, seed=seed, teacher=teacher / "teacher.pt",
+            teacher_outputs=outputs,
+        )
+    )  # fmt: skip
 
 
 def _measure(config: ReportConfig, row: Row, seed: int, corpus: Path, checkpoint: Path) -> Figures:

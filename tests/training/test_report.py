@@ -54,6 +54,12 @@ def test_what_is_finished_is_not_done_again(run: Path, tmp_path: Path, capsys: p
     assert "</html>" in page.read_text(encoding="utf-8")
 
 
+def test_the_teacher_is_asked_once(run: Path) -> None:
+    """What it says of every batch is kept beside it, for all rows that it teaches."""
+    kept = {path.name.split("-")[0] for path in (run / "rows" / "a-0" / "outputs").rglob("*.pt")}
+    assert kept == {"0000000", "0000001"}
+
+
 def test_rows_of_other_settings_are_refused(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Other steps in the same folder: one sentence, exit code 2, nothing overwritten."""
     before = (run / "rows" / "a-0" / "figures.json").read_bytes()

@@ -32,6 +32,7 @@ _NOWHERE = Path()
 _ANY_VOCABULARY = 2
 """What a network costs hardly depends on how many glosses it knows."""
 _WIDEST = 1024
+_STAGES_STRIDE = 8
 _QUICK = FitConfig(
     steps=2, batch_frames=64, log_every=1, evaluate_every=2, norm_batches=2, bfloat16=False, threads=1
 )  # fmt: skip
@@ -54,7 +55,7 @@ class Row:
     def settings(self) -> dict[str, Any]:
         """What its figures depend on, without the machine's own paths."""
         content = asdict(self.config)
-        for name in ("out", "corpus", "teacher", "seed"):
+        for name in ("out", "corpus", "teacher", "seed", "teacher_outputs"):
             content.pop(name, None)
         return content
 
@@ -107,6 +108,13 @@ def _rows(teacher: TeacherConfig, student: DistillConfig, sizes: _FrameSizes) ->
         Row("h112", f"LRINet at {sizes.large} pixels, both", large),
         Row("r18", f"ResNet-18 form at {sizes.plain} pixels, alone", plain),
     ]
+
+
+def kept_bytes(planned: Plan, config: DistillConfig) -> float:
+    """Disk that the teacher's outputs over a student's whole run take, about: float16 maps of every other frame."""
+    teacher = planned.rows["a"].config
+    side = teacher.frame_size / (teacher.stem_stride * _STAGES_STRIDE)
+    return config.fit.steps * config.fit.batch_frames / 2 * teacher.widths[3] * side**2 * 2
 
 
 def network_macs(config: DistillConfig) -> float:

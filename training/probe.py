@@ -132,9 +132,13 @@ def glosses_of_runs(names: NDArray[np.int64]) -> list[int]:
     return [int(names[start]) for start, end in runs if names[start] != BLANK and end - start >= _SHORTEST_FRAMES]
 
 
+def prepared_images(source: ClipSource, frame_size: int) -> NDArray[np.uint8]:
+    """A clip's frames as a probe sees them: the centre square, uint8 (T, S, S, 3); of such frames, the same again."""
+    return np.stack([prepare_frame(image, frame_size) for image in np.asarray(source.images)])
+
+
 @torch.inference_mode()
 def _log_probs(network: ProbeNetwork, source: ClipSource, frame_size: int) -> NDArray[np.float64]:
     """(T, V) of one clip, centre crop."""
-    frames = np.stack([prepare_frame(image, frame_size) for image in np.asarray(source.images)])  # (T, S, S, 3)
-    logits = network(torch.from_numpy(frames)[None])[0]
+    logits = network(torch.from_numpy(prepared_images(source, frame_size))[None])[0]
     return torch.log_softmax(logits.double(), -1).numpy()

@@ -22,7 +22,7 @@ from training.checkpoint import write_text
 from training.clip_list import read_clip_list
 from training.clips import ClipSource, read_clips
 from training.corpora.layouts import read_corpus
-from training.probe import ProbeConfig, rank_of_isolated, sentence_errors, train_probe
+from training.probe import ProbeConfig, prepared_images, rank_of_isolated, sentence_errors, train_probe
 from training.signers.corpus import write_corpus
 from training.signers.fixing import PARTS, Part
 from training.signers.lexicon import STARTER_GLOSSES, cached_lexicon
@@ -134,7 +134,9 @@ def _real_clips(config: RandomizationsConfig, vocabulary: GlossVocabulary) -> li
     known = [clip for clip in read_corpus(config.real) if clip.glosses in wanted]
     if not known:
         raise BadInputError(f"{config.real}: expected clips of one sign of {', '.join(config.glosses)}, found none.")
-    return read_clips(known, vocabulary, config.probe.frame_rate, "real clips")
+    clips = read_clips(known, vocabulary, config.probe.frame_rate, "real clips")
+    # As the probe sees them: as they were filmed they may take ten gigabytes.
+    return [replace(clip, images=prepared_images(clip, config.probe.frame_size)) for clip in clips]
 
 
 def _settings(config: RandomizationsConfig) -> dict[str, Any]:

@@ -5,12 +5,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 START_FROM ?= assets/starter.onnx
+HOURS ?= 1
 PACKAGES := pyproject.toml constraints.txt
 export LANG ?= C.UTF-8
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench screenshot signs synthesize pipeline wheel clean
+.PHONY: help run test lint types format bench soak slow screenshot signs synthesize pipeline wheel clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -37,6 +38,12 @@ format: .venv/test.stamp ## put the code into the house's format
 
 bench: .venv/test.stamp ## measure the cost of a frame, memory, start-up and synthetic signers; table here and in build/bench.json
 	$(BIN)/glosscast-train benchmark --report build/bench.json
+
+soak: .venv/test.stamp ## HOURS of video (1) through the real window on a clock that runs ahead: does memory stay flat?
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m app.soak --hours $(HOURS) --report build/soak.json
+
+slow: .venv/test.stamp ## the same with a window that is held up for 0.3 s again and again
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m app.soak --hours $(HOURS) --held 0.3 --report build/slow.json
 
 screenshot: .venv/test.stamp ## take docs/window.png: the real window on a virtual screen, playing the sample clip
 	@mkdir -p docs

@@ -36,6 +36,11 @@ class CameraPreview(QWidget):
         """Whether left and right are exchanged on the screen: people know themselves from the mirror."""
         return self._is_live and self._mirrors_webcams
 
+    @property
+    def image(self) -> RgbImage | None:
+        """The frame that is shown, None before the first."""
+        return self._image
+
     def mirror_webcams(self, is_wanted: bool) -> None:
         """Whether a webcam's picture is shown as a mirror."""
         self._mirrors_webcams = is_wanted

@@ -43,6 +43,12 @@ class CameraFeed:
         self._reader: CameraReader | None = None
         self._is_cut = False
 
+    @property
+    def waiting_count(self) -> int:
+        """How many frames wait for the session."""
+        with self._changed:
+            return len(self._frames)
+
     def accept(self, reader: CameraReader | None) -> None:
         """From now on take frames from this reader only; what waits from the one before is thrown away."""
         with self._changed:

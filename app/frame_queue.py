@@ -55,6 +55,12 @@ class FrameQueue:
         with self._changed:
             return self._dropped_count
 
+    @property
+    def waiting_count(self) -> int:
+        """How many items wait for the reader."""
+        with self._changed:
+            return len(self._items)
+
     def put(self, item: PreparedFrame | StreamMark) -> None:
         """Append, never wait. On a closed queue it does nothing."""
         with self._changed:

@@ -31,6 +31,7 @@ class SessionStatus:
         delay_s: Seconds from a gloss's last frame to its being committed.
         dropped_count: Frames that recognition had no time for.
         picture_age_s: Seconds since the newest frame was taken.
+        waiting_count: Frames that wait for recognition.
     """
 
     frame_rate: float | None
@@ -38,6 +39,7 @@ class SessionStatus:
     delay_s: float | None
     dropped_count: int
     picture_age_s: float | None
+    waiting_count: int = 0
 
 
 class LiveSession:
@@ -77,6 +79,7 @@ class LiveSession:
             delay_s=self._recognition.delay_s,
             dropped_count=self._queue.dropped_count,
             picture_age_s=None if captured_at_s is None else time.monotonic() - captured_at_s,
+            waiting_count=self._queue.waiting_count,
         )
 
     def start(self) -> None:

@@ -11,7 +11,7 @@ export LANG ?= C.UTF-8
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench soak slow screenshot signs synthesize pipeline wheel clean
+.PHONY: help run test lint types format bench soak slow abuse screenshot signs synthesize pipeline wheel clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -44,6 +44,9 @@ soak: .venv/test.stamp ## HOURS of video (1) through the real window on a clock 
 
 slow: .venv/test.stamp ## the same with a window that is held up for 0.3 s again and again
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m app.soak --hours $(HOURS) --held 0.3 --report build/slow.json
+
+abuse: .venv/test.stamp ## pull the camera 50 times, reset 100 times, delete the model … and see what is left; some minutes
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.app.abuse
 
 screenshot: .venv/test.stamp ## take docs/window.png: the real window on a virtual screen, playing the sample clip
 	@mkdir -p docs

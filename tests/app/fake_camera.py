@@ -4,6 +4,7 @@ import errno
 import os
 import struct
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,11 @@ class FakeClock:
         return self.now_s
 
 
+def grey_picture(number: int) -> NDArray[np.uint8]:
+    """What a camera shows unless a test says otherwise: BGR, no two in a row alike."""
+    return np.full((48, 64, 3), number % 256, np.uint8)
+
+
 class FakeCamera:
     """The camera itself, its cable and its driver. A test changes what is the matter with it at any time.
 
@@ -45,6 +51,7 @@ class FakeCamera:
         self.answers = threading.Event()  # while cleared, reading it does not return
         self.releases = threading.Event()  # while cleared, giving it back does not return
         self.is_busy = self.is_denied = self.is_frozen = self.is_blind = False
+        self.picture: Callable[[int], NDArray[np.uint8]] = grey_picture  # from the number of a read
         self.tells_why = True  # as Linux does; other systems do not
         self.open_count = 0  # tries
         self.read_count = 0
@@ -130,8 +137,7 @@ class FakeDevice:
             self._camera.answers.wait()
         self._camera.read_count += 1
         self._count += not self._camera.is_frozen
-        image = np.full((48, 64, 3), self._count % 256, np.uint8)
-        return self._camera.is_plugged and not self._camera.is_blind, image
+        return self._camera.is_plugged and not self._camera.is_blind, self._camera.picture(self._count)
 
     def release(self) -> None:
         if self._camera.holder is self:

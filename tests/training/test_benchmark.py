@@ -35,13 +35,16 @@ def test_the_report_holds_both_strategies_and_their_ratio(
     """The table on the screen and the JSON carry the same figures, each with unit and conditions, and no path."""
     report = tmp_path / "new" / "bench.json"
 
-    benchmark(BenchmarkConfig(small_model, report, frame_count=64, generated_sizes=()))
+    benchmark(BenchmarkConfig(small_model, report, frame_count=64, window_starts=1, generated_sizes=()))
 
     found = json.loads(report.read_text(encoding="utf-8"))
     figures = {figure["name"]: figure for figure in found["figures"]}
     table = capsys.readouterr().out
     assert figures["window / cached: CPU time of a new frame"]["value"] > 1.0
     assert figures["memory (RSS)"]["value"] > 10.0
+    assert figures["start to a window that is painted"]["value"] > 0.1
+    assert figures["window: lateness of a timer, 95 %"]["value"] >= 0.0
+    assert figures["window: memory (RSS)"]["value"] > 10.0
     assert all(name in table and figure["unit"] and figure["conditions"] for name, figure in figures.items())
     assert found["machine"]["cores"] >= 1
     assert str(tmp_path) not in report.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ export LANG ?= C.UTF-8
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench soak slow abuse screenshot signs synthesize pipeline wheel clean
+.PHONY: help run test lint types format bench soak slow abuse screenshot screens signs synthesize pipeline wheel clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -53,6 +53,14 @@ screenshot: .venv/test.stamp ## take docs/window.png: the real window on a virtu
 	@$(PYTHON) -m app.system_packages screenshot
 	xvfb-run --auto-servernum --server-args "-screen 0 1280x800x24" \
 		env QT_QPA_PLATFORM=xcb $(BIN)/python -m app.screenshot docs/window.png
+
+screens: .venv/test.stamp ## draw every screen, dark and light, at 100 and 200 %, on a virtual screen, into docs/screens
+	@mkdir -p docs/screens
+	@$(PYTHON) -m app.system_packages screenshot
+	@set -e; for theme in dark light; do for scale in 1 2; do \
+		xvfb-run --auto-servernum --server-args "-screen 0 1920x1080x24" \
+			env QT_QPA_PLATFORM=xcb QT_SCALE_FACTOR=$$scale \
+			$(BIN)/python -m app.screens docs/screens/$$theme-$${scale}00.jpg --theme $$theme; done; done
 
 synthesize: .venv/test.stamp ## render a tiny corpus of synthetic signers into build/corpus
 	$(BIN)/glosscast-train synthesize --preset tiny --out build/corpus

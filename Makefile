@@ -6,12 +6,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 START_FROM ?= assets/starter.onnx
 HOURS ?= 1
+MINUTES ?= 10
 PACKAGES := pyproject.toml constraints.txt
 export LANG ?= C.UTF-8
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench soak slow abuse screenshot screens signs synthesize pipeline wheel clean
+.PHONY: help run test lint types format bench soak slow abuse silence screenshot screens signs synthesize pipeline wheel clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -47,6 +48,9 @@ slow: .venv/test.stamp ## the same with a window that is held up for 0.3 s again
 
 abuse: .venv/test.stamp ## pull the camera 50 times, reset 100 times, delete the model … and see what is left; some minutes
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.app.abuse
+
+silence: .venv/test.stamp ## MINUTES (10) each of rest, drinking, typing, talking: signs invented an hour; long, goes on if stopped
+	$(BIN)/glosscast-train not-signing --minutes $(MINUTES) --out build/not-signing.json
 
 screenshot: .venv/test.stamp ## take docs/window.png: the real window on a virtual screen, playing the sample clip
 	@mkdir -p docs

@@ -83,6 +83,12 @@ _COMMANDS = {
         "verify",
         "Check a .onnx file: exact streaming, equal answers of both strategies, silence where nobody signs.",
     ),
+    "not-signing": _Command(
+        "training.not_signing",
+        "NotSigningConfig",
+        "count_false_glosses",
+        "Count the glosses that a model commits while nobody signs.",
+    ),
     "sample": _Command(
         "training.sample", "SampleConfig", "render_sample", "Render one sentence of a synthetic signer into a video."
     ),

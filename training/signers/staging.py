@@ -100,18 +100,18 @@ def plan_clip(
     severity: float = 1.0,
     empty_room: bool = False,
     rest_s: float | None = None,
-    silence: SilenceKind | None = None,
+    silence: SilenceKind | Silence | None = None,
     lexicon: Lexicon | None = None,
     fixed: Collection[Part] = (),
 ) -> ClipPlan:
     """Decides everything about the clip of `seed`.
 
-    `empty_room` leaves the signer out; `rest_s` asks for so many seconds without signs (no glosses), and `silence`
-    for what is then to be seen: by default any kind. `lexicon` describes the glosses, by default the one that comes
-    with the code. What is `fixed` is alike in all clips.
+    `empty_room` leaves the signer out; `rest_s` asks for so many seconds without signs (no glosses), and `silence` for
+    what is then to be seen, a kind or one silence of it: by default any kind. `lexicon` describes the glosses, by
+    default the one that comes with the code. What is `fixed` is alike in all clips.
     """
     person, scene = cast_clip(seed, split, fixed)
-    quiet = None if glosses else sample_silence(clip_random(seed, _SILENCE), silence)
+    quiet = None if glosses else _quiet(seed, silence)
     motion, camera, lowest_sign = _performed(seed, person, glosses, quiet, rest_s, lexicon, fixed)
     webcam = sample_webcam(part_random(seed, _WEBCAM, "webcam", fixed), 0.0 if "webcam" in fixed else severity)
     frame_times = _frame_times(seed, motion, frame_rate, rest_s, webcam)
@@ -133,6 +133,10 @@ def plan_clip(
         foreground=draw_foreground(scenery, frame_size, lowest_sign + 0.02),
         bystander=_bystander(seed, split, person, camera, frame_times, view.blur) if company else None,
     )  # fmt: skip
+
+
+def _quiet(seed: int, silence: SilenceKind | Silence | None) -> Silence:
+    return silence if isinstance(silence, Silence) else sample_silence(clip_random(seed, _SILENCE), silence)
 
 
 def cast_clip(seed: int, split: Split, fixed: Collection[Part] = ()) -> tuple[Signer, int]:

@@ -60,7 +60,7 @@ def draw_screens(recognizer: GlossRecognizer, clip: Path, preferences: Preferenc
     window.play_video(clip)
     _run_until(lambda: window.captions.committed_count >= GLOSSES_SHOWN, "The sample clip was not recognised")
     yield _draw("The sample clip plays", window)
-    window.findChild(TranscriptPanel).correct_last()
+    window.findChildren(TranscriptPanel)[0].correct_last()
     yield _draw("Choices to correct a sign", window)
     theme = preferences.settings.theme
     preferences.change(replace(preferences.settings, theme="high-contrast"))
@@ -127,7 +127,7 @@ def _is_in(window: MainWindow, state: CameraState) -> bool:
 
 
 def _draw_pages(window: MainWindow) -> Iterator[Screen]:
-    more = window.findChild(MoreButton)
+    more = window.findChildren(MoreButton)[0]
     pages: tuple[tuple[str, Callable[[], None], type[QDialog]], ...] = (
         ("Settings", more.open_settings, SettingsPage),
         ("What this model knows", more.open_model, ModelPage),
@@ -135,7 +135,7 @@ def _draw_pages(window: MainWindow) -> Iterator[Screen]:
     )
     for name, open_page, kind in pages:
         open_page()
-        page = window.findChild(kind)
+        page = window.findChildren(kind)[0]
         yield _draw(name, page)
         page.close()
 
@@ -165,7 +165,7 @@ def _as_jpeg(image: QImage) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPG", JPEG_QUALITY)  # type: ignore[call-overload]
+    image.save(buffer, "JPG", JPEG_QUALITY)  # type: ignore[call-overload]  # the stub wants bytes, Qt refuses them
     return bytes(content.data())
 
 

@@ -68,7 +68,7 @@ class Soak(QObject):
         self._window = window
         self._camera = camera
         self._config = config
-        self._preview = window.findChild(CameraPreview)
+        self._preview = window.findChildren(CameraPreview)[0]
         self._seen: RgbImage | None = None
         self._started_at_s = camera.clock()
         self._sampled_at_s = self._started_at_s

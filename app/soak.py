@@ -206,9 +206,10 @@ def _wait_until(is_so: Callable[[], bool]) -> None:
 def main(arguments: list[str]) -> int:
     """Run it, print what was found and write it as JSON; 1 if something does not hold."""
     parser = argparse.ArgumentParser(prog="python -m app.soak", description=__doc__)
-    parser.add_argument("--hours", type=float, default=SoakConfig.hours, help="of video (default: %(default)s)")
+    usual = SoakConfig()
+    parser.add_argument("--hours", type=float, default=usual.hours, help="of video (default: %(default)s)")
     parser.add_argument(
-        "--held", type=float, default=SoakConfig.held_s, help="seconds the window is held up each time (%(default)s)"
+        "--held", type=float, default=usual.held_s, help="seconds the window is held up each time (%(default)s)"
     )
     parser.add_argument("--report", type=Path, default=Path("build/soak.json"), help="(default: %(default)s)")
     options = parser.parse_args(arguments)

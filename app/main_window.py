@@ -1,10 +1,9 @@
-"""The window: picture, subtitle, figures, buttons. It shows what a `LiveSession` finds, and decides what is watched."""
+"""The window: picture, subtitle, figures, buttons. It shows what a `Watcher` finds, and decides what is watched."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -18,7 +17,7 @@ from app.camera_notice import CameraNotice
 from app.camera_preview import CameraPreview
 from app.captions import CaptionState
 from app.control_bar import ControlBar
-from app.live_session import LiveSession, SessionStatus
+from app.live_session import SessionStatus
 from app.message_line import MessageLine
 from app.more_menu import MoreButton
 from app.pace import PaceMeter
@@ -28,6 +27,7 @@ from app.signs_panel import SignsPanel
 from app.subtitle_place import SubtitlePlace
 from app.subtitle_view import SubtitleView
 from app.transcript_panel import TranscriptPanel
+from app.watcher import Watcher
 from app.window_layout import lay_out
 from models.errors import GlosscastError
 from models.recognizer import GlossRecognizer
@@ -50,12 +50,6 @@ class MainWindow(QMainWindow):
         preferences: The settings in force; those of a fresh start if none are given.
     """
 
-    # From the threads. They carry the session's number, because a session that was stopped may still have some queued;
-    # frames and captions wait in the session's mailboxes.
-    frame_waits = Signal(int)
-    captions_wait = Signal(int)
-    session_ended = Signal(int, object)
-
     message_given = Signal(str)
     captions_shown = Signal(object)  # the newest CaptionState, once it is on the screen
 
@@ -67,11 +61,9 @@ class MainWindow(QMainWindow):
         preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
-        self._recognizer = recognizer
         self._sample = sample
         self.camera = CameraKeeper(open_camera, self)
-        self._session: LiveSession | None = None
-        self._session_number = 0
+        self.watcher = Watcher(recognizer, CLOSING_LIMIT_S, self)
         self._captions = CaptionState()
         self._recognized = CaptionState()  # the same before the signer's undo and corrections
         self._pace = PaceMeter(recognizer.card.step_s)
@@ -97,11 +89,10 @@ class MainWindow(QMainWindow):
         self._connect()
 
     def _connect(self) -> None:
-        queued = Qt.ConnectionType.QueuedConnection
-        self.frame_waits.connect(self._take_frame, queued)
-        self.captions_wait.connect(self._take_captions, queued)
-        self.session_ended.connect(self._end_session, queued)
-        self.message_given.connect(self._message.setText, queued)
+        self.watcher.picture_came.connect(self._preview.show_image)
+        self.watcher.captions_came.connect(self._take_captions)
+        self.watcher.ended.connect(self._end_session)
+        self.message_given.connect(self._message.setText, Qt.ConnectionType.QueuedConnection)
         self._follower.start_wanted.connect(self._start)
         self._follower.stop_wanted.connect(self._stop_session)
         self._status_timer.timeout.connect(self._show_status)
@@ -128,7 +119,7 @@ class MainWindow(QMainWindow):
     @property
     def status(self) -> SessionStatus | None:
         """The figures of the session that runs, if any."""
-        return self._session.status if self._session else None
+        return self.watcher.status
 
     def show_message(self, sentence: str) -> None:
         """Say something to the person, from this thread or another."""
@@ -150,8 +141,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def reset(self) -> None:
         """Empty the subtitle and begin anew."""
-        if self._session:
-            self._session.reset()
+        self.watcher.reset()
         self._recognized = CaptionState()
         self._show_captions(CaptionState())
 
@@ -164,13 +154,12 @@ class MainWindow(QMainWindow):
 
     # ── Sessions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    @Slot()
     def _stop_session(self) -> None:
-        if self._session:
-            self._session.stop(CLOSING_LIMIT_S)
-            self._take_captions(self._session_number)  # what was committed last is not to be lost
-        self._session = self._follower.watched = None
-        self._session_number += 1
+        self.watcher.stop()
+        self._follower.watched = None
 
+    @Slot(object, str)
     def _start(self, source: FrameSource, message: str) -> None:
         self._stop_session()
         self.reset()
@@ -178,41 +167,17 @@ class MainWindow(QMainWindow):
         self._preview.begin(source.title, is_live=source.is_live)
         self._notice.hide()
         self._transcript.begin(source)
-        number = self._session_number
-        self._session = LiveSession(
-            source,
-            self._recognizer,
-            on_frame=partial(self.frame_waits.emit, number),
-            on_captions=partial(self.captions_wait.emit, number),
-            on_end=partial(self.session_ended.emit, number),
-            is_left_handed=self._is_left_handed(source),
-        )
         self._follower.watched = source
-        self._session.start()
+        self.watcher.start(source, is_left_handed=self._is_left_handed(source))
         self._show_status()
 
-    @Slot(int)
-    def _take_frame(self, number: int) -> None:
-        if self._session is None or number != self._session_number:
-            return
-        image = self._session.preview.take()
-        if image is not None:
-            self._preview.show_image(image)
+    @Slot(object)
+    def _take_captions(self, captions: CaptionState) -> None:
+        self._recognized = captions
+        self._show_captions(self._transcript.take(captions))
 
-    @Slot(int)
-    def _take_captions(self, number: int) -> None:
-        if self._session is None or number != self._session_number:
-            return
-        captions = self._session.captions.take()
-        if captions is not None:
-            self._recognized = captions
-            self._show_captions(self._transcript.take(captions))
-
-    @Slot(int, object)
-    def _end_session(self, number: int, error: GlosscastError | None) -> None:
-        if self._session is None or number != self._session_number:
-            return
-        source = self._session.source
+    @Slot(object, object)
+    def _end_session(self, source: FrameSource, error: GlosscastError | None) -> None:
         if error is not None:
             self.stop()
             self._message.setText(str(error))
@@ -240,8 +205,8 @@ class MainWindow(QMainWindow):
         self._preview.mirror_webcams(settings.is_mirrored)
         self._subtitle.set_style(settings.subtitle)
         self._subtitle_place.arrange(settings.subtitle)
-        if self._session:
-            self._session.set_left_handed(self._is_left_handed(self._session.source))
+        if self.watcher.source:
+            self.watcher.set_left_handed(self._is_left_handed(self.watcher.source))
 
     @Slot()
     def _show_edited(self) -> None:
@@ -250,7 +215,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_status(self) -> None:
         status = self.status
-        is_live = self._session is not None and self._session.source.is_live
+        is_live = self.watcher.source is not None and self.watcher.source.is_live
         if is_live and self._notice.text:
             status = None  # the figures of a picture that is no more
         self._message.show_pace(self._pace.update(time.monotonic(), status))
@@ -265,7 +230,7 @@ class MainWindow(QMainWindow):
         self._controls.retry_wanted.connect(self.start_camera)
         self._controls.pause_wanted.connect(self.camera.toggle)
         self._controls.reset_wanted.connect(self.reset)
-        self._controls.add_button(MoreButton(self, self._recognizer.card, self.preferences))
+        self._controls.add_button(MoreButton(self, self.watcher.recognizer.card, self.preferences))
         self._transcript.edited.connect(self._show_edited)
         self._transcript.message_given.connect(self.show_message)
         self.addActions(self._transcript.window_actions)

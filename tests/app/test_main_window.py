@@ -203,9 +203,9 @@ def test_what_is_late_from_an_old_session_is_ignored(
     """Signals still queued from a session that was stopped change nothing."""
     window = open_window()
     window.play_video(red_green_video)
-    window.session_ended.emit(-1, CameraLostError("old"))
-    window.frame_waits.emit(-1)
-    window.captions_wait.emit(-1)
+    window.watcher.session_ended.emit(-1, CameraLostError("old"))
+    window.watcher.frame_waits.emit(-1)
+    window.watcher.captions_wait.emit(-1)
 
     qtbot.waitUntil(lambda: window.captions.committed_count == 2, timeout=LIMIT_MS)
 
@@ -278,7 +278,7 @@ def test_the_left_hand_is_not_that_of_the_sample(
             given.append(is_left_handed)
             super().set_left_handed(is_left_handed)
 
-    monkeypatch.setattr(main_window_module, "LiveSession", Noting)
+    monkeypatch.setattr("app.watcher.LiveSession", Noting)
     window = open_window(EndlessCamera)
     window.start_camera()
     qtbot.waitUntil(lambda: given == [False], timeout=LIMIT_MS)  # once the camera is open

@@ -1,10 +1,14 @@
 """All that was recognised, with times, and what the signer made of it: undone, corrected, cleared. Knows no Qt.
 
 A committed gloss is never changed or taken back but by the signer; what was recognised is kept beside a correction.
+
+Another source begins another section. Times are those of a section's own source: one clock for all of them would shift
+the subtitles of every video that is opened after a camera. So a file with times holds one section.
 """
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +18,7 @@ from models.decoding import RecognizedGloss
 from models.errors import BadInputError
 from models.vocabulary import GlossVocabulary
 
-__all__ = ["Sentence", "Transcript", "TranscriptGloss", "group_by_sentence"]
+__all__ = ["Section", "Sentence", "Transcript", "TranscriptGloss", "group_by_sentence"]
 
 KEPT_GLOSSES = 10_000  # ours: hours of signing without a pause, some 6 MB; a file written live keeps all of it
 _TOLERANCE_S = 1e-6
@@ -65,6 +69,21 @@ class Sentence:
         return " ".join(gloss.gloss for gloss in self.glosses)
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What was recognised of one source; its sentences go on until the next section's first.
+
+    Args:
+        source: The name of the video or camera.
+        first_sentence: The number of the first sentence that may be its own.
+        is_sample: Whether it is the sample clip, which nobody here signed.
+    """
+
+    source: str
+    first_sentence: int
+    is_sample: bool = False
+
+
 def group_by_sentence(glosses: Sequence[TranscriptGloss]) -> list[Sentence]:
     """Glosses in their order, as sentences; one of which all glosses are gone is none."""
     return [Sentence(tuple(group)) for _, group in itertools.groupby(glosses, key=lambda gloss: gloss.sentence)]
@@ -78,7 +97,6 @@ class Transcript:
     """
 
     def __init__(self, vocabulary: GlossVocabulary, kept_glosses: int = KEPT_GLOSSES) -> None:
-        self.source = ""
         self.forgotten_count = 0
         self.kept_from_sentence = 0  # older sentences have been forgotten or cleared
         self.is_cut = False  # whether older glosses have been forgotten because there were too many
@@ -87,7 +105,7 @@ class Transcript:
         self._kept_glosses = kept_glosses
         self._glosses: list[TranscriptGloss] = []
         self._running = 0  # the number of the sentence being signed
-        self._is_sample = False
+        self._sections = [Section("", 0)]
         self._is_recorded = True
         self._shift_s = 0.0
         self._last_end_s = 0.0
@@ -99,9 +117,34 @@ class Transcript:
         return self._glosses
 
     @property
+    def source(self) -> str:
+        """The name of the source of the newest section."""
+        return self._sections[-1].source
+
+    @property
+    def sections(self) -> list[Section]:
+        """Those of which something is kept, oldest first."""
+        kept = {self.section_of(gloss.sentence) for gloss in self._glosses}
+        return [section for section in self._sections if section in kept]
+
+    @property
+    def current_section(self) -> Section:
+        """The newest one, of which there may be nothing yet."""
+        return self._sections[-1]
+
+    @property
     def sentences(self) -> list[Sentence]:
         """What is kept, the sentence being signed included."""
         return group_by_sentence(self._glosses)
+
+    def section_of(self, sentence: int) -> Section:
+        """The section that a sentence belongs to, by its number."""
+        firsts = [section.first_sentence for section in self._sections]
+        return self._sections[max(0, bisect.bisect_right(firsts, sentence) - 1)]
+
+    def sentences_of(self, section: Section) -> list[Sentence]:
+        """What is kept of one section."""
+        return [sentence for sentence in self.sentences if self.section_of(sentence.number) == section]
 
     @property
     def finished_sentences(self) -> list[Sentence]:
@@ -111,14 +154,16 @@ class Transcript:
     # ── What the recogniser does ──────────────────────────────────────────────────────────────────────────────────────
 
     def goes_on(self, source: str, *, is_live: bool = False, is_sample: bool = False) -> bool:
-        """Whether another source would leave what stands here: a camera that comes back goes on where it was.
+        """Whether another source would go on with the newest section: a camera that comes back goes on where it was.
 
         The sample clip, which plays by itself where there is no camera, never takes the place of what somebody signed.
         """
         return (is_live and source == self.source) or self._stands_over(is_sample)
 
     def begin(self, source: str, *, is_live: bool = False, is_sample: bool = False, origin_s: float = 0.0) -> None:
-        """Another source is watched from now on. Unless it goes on, the transcript begins anew.
+        """Another source is watched from now on. Unless it goes on, it begins a section.
+
+        Only the sample clip's glosses give way, to whatever else is watched: it plays by itself and nobody signed it.
 
         Args:
             source: Its name.
@@ -132,8 +177,10 @@ class Transcript:
         self._begin_stream(0)
         if goes_on:
             return
-        self.clear()
-        self.source, self._is_sample = source, is_sample
+        if self.current_section.is_sample:
+            self.clear()
+        self._sections = [*self.sections, Section(source, self._running, is_sample)]
+        self.version += 1
         self._shift_s, self._last_end_s = -origin_s, 0.0
 
     def take(self, captions: CaptionState) -> None:
@@ -205,7 +252,7 @@ class Transcript:
     # ── Inside ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _stands_over(self, is_sample: bool) -> bool:
-        return is_sample and bool(self._glosses) and not self._is_sample
+        return is_sample and bool(self._glosses) and not self.current_section.is_sample
 
     def _begin_stream(self, reset_count: int) -> None:
         """Captions count their sentences from 0 again."""

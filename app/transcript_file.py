@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.caption_formats import CaptionFormat, file_head, file_tail, format_sentences, sentence_text
-from app.transcript import Sentence, Transcript
+from app.transcript import Section, Sentence, Transcript
 from app.whole_file import check_target, write_whole
 from models.card import ModelCard
 from models.errors import BadInputError
@@ -28,13 +28,27 @@ def format_of(path: Path) -> CaptionFormat:
     return caption_format
 
 
-def save_transcript(transcript: Transcript, card: ModelCard, path: Path) -> None:
-    """Write all that is kept of a transcript, the sentence being signed included.
+def save_transcript(transcript: Transcript, card: ModelCard, path: Path, section: Section | None = None) -> None:
+    """Write what is kept of a transcript, the sentence being signed included.
+
+    Plain text, which states no times, holds all sections, each under the name of its source if there are several. Any
+    other file holds one.
+
+    Args:
+        section: Which; without it the newest of which something is kept.
 
     Raises:
         BadInputError: The file cannot be written, or its ending is none of the formats'.
     """
-    content = format_sentences(transcript.sentences, format_of(path), source=transcript.source, card=card)
+    caption_format = format_of(path)
+    sections = transcript.sections or [transcript.current_section]
+    if caption_format != "text":
+        sections = [section or sections[-1]]
+    parts = []
+    for one in sections:
+        text = format_sentences(transcript.sentences_of(one), caption_format, source=one.source, card=card)
+        parts.append(f"[{one.source}]\n{text}" if len(sections) > 1 else text)
+    content = "\n".join(parts)
     write_whole(path, content.encode(), WHAT)
 
 
@@ -55,7 +69,7 @@ class _Written:
 
 
 class LiveTranscriptFile:
-    """Holds the finished sentences of one transcript, whole and readable whenever one looks.
+    """Holds the finished sentences of a transcript's newest section, whole and readable whenever one looks.
 
     A new sentence is appended by one write to the system, so that it is there or not, whatever ends the program; what
     was undone or corrected is rewritten beside the file and takes its place at one stroke. What the transcript has
@@ -69,6 +83,7 @@ class LiveTranscriptFile:
         self.path = path
         self._format = format_of(path)
         self._transcript = transcript
+        self._first_sentence = transcript.current_section.first_sentence
         self._tail = file_tail(self._format).encode()
         self._written: list[_Written] = []
         head = file_head(self._format, source=transcript.source, card=card).encode()
@@ -85,6 +100,7 @@ class LiveTranscriptFile:
         self._rewrite(self._transcript.sentences)
 
     def _rewrite(self, sentences: Sequence[Sentence]) -> None:
+        sentences = [sentence for sentence in sentences if sentence.number >= self._first_sentence]
         kept_from = self._transcript.kept_from_sentence
         self._written = [written for written in self._written if written.sentence.number >= kept_from]
         same_count = 0

@@ -77,7 +77,7 @@ class TranscriptModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(gloss, Column(index.column()))
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return self._spoken(gloss)
+            return self._opened_source(index.row()) + self._spoken(gloss)
         if role == CONFIDENCE_ROLE:
             return None if gloss.correction else gloss.recognized.confidence
         if role == OPENS_SENTENCE_ROLE:
@@ -101,6 +101,12 @@ class TranscriptModel(QAbstractTableModel):
         if column == Column.GLOSS:
             return gloss.gloss.replace("-", "\N{NON-BREAKING HYPHEN}")
         return self.tr("corrected") if gloss.correction else percent(gloss.recognized.confidence)
+
+    def _opened_source(self, row: int) -> str:
+        """The source's name, where glosses of another one stand above the row."""
+        section = self._transcript.section_of(self._rows[row].sentence)
+        is_other = row > 0 and self._transcript.section_of(self._rows[row - 1].sentence) != section
+        return f"{section.source}: " if is_other else ""
 
     def _spoken(self, gloss: TranscriptGloss) -> str:
         """A row in one sentence, for screen readers and whoever points at it."""

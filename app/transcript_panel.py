@@ -97,7 +97,10 @@ class TranscriptPanel(QFrame):
             self._saving.finish()
             self._say(self.tr("{name} is complete: another source is watched now.").format(name=path.name))
         origin_s = time.monotonic() if source.is_live else 0.0  # a camera's clock counts from nowhere in particular
+        is_new = bool(self.transcript.sections) and not self.transcript.goes_on(source.title, **is_kind)
         self.transcript.begin(source.title, **is_kind, origin_s=origin_s)
+        if is_new and self.transcript.sections and not path:
+            self._say(self.tr("What stands here is kept; {name} follows, timed anew.").format(name=source.title))
         self._refresh()
 
     def take(self, captions: CaptionState) -> CaptionState:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from app.transcript import Transcript
-from app.transcript_file import FORMATS_BY_ENDING, LiveTranscriptFile, save_transcript
+from app.transcript import Section, Transcript
+from app.transcript_file import FORMATS_BY_ENDING, LiveTranscriptFile, format_of, save_transcript
 from models.card import ModelCard
 from models.errors import BadInputError
 
@@ -59,7 +59,12 @@ class TranscriptSaving(QObject):
         if path is None:
             return
         try:
-            save_transcript(self._transcript, self._card, path)
+            section = None
+            if format_of(path) != "text" and len(self._transcript.sections) > 1:
+                section = self._ask_section(self._transcript.sections)
+                if section is None:
+                    return
+            save_transcript(self._transcript, self._card, path, section)
         except BadInputError as error:
             self.message_given.emit(str(error))
             return
@@ -98,6 +103,13 @@ class TranscriptSaving(QObject):
         text = self.tr("Stop writing to {name}").format(name=file.path.name) if file else self.tr("Write live to file…")
         self.write_live.setText(text)
         self.live_changed.emit(file.path.name if file else "")
+
+    def _ask_section(self, sections: list[Section]) -> Section | None:
+        """Which source; the newest is offered first. A file with times holds one, for each has a clock of its own."""
+        title, question = self.tr("Save the transcript"), self.tr("A file with times is of one source. Which one?")
+        names = [f"{number}: {section.source}" for number, section in enumerate(sections, start=1)]
+        name, is_chosen = QInputDialog.getItem(self._window, title, question, names, len(names) - 1, editable=False)
+        return sections[names.index(name)] if is_chosen else None
 
     def _ask(self, title: str) -> Path | None:
         """A path with an ending; where none was typed, that of the kind chosen."""

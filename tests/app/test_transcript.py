@@ -192,8 +192,21 @@ def test_times_are_those_of_the_source() -> None:
 
     transcript.begin("clip.mp4")
     transcript.take(Captions().update(hypothesis("HELP", start_s=3.5)))
-    assert [(gloss.gloss, gloss.start_s) for gloss in transcript.glosses] == [("HELP", 3.5)]
+    assert [(gloss.gloss, gloss.start_s) for gloss in transcript.glosses[2:]] == [("HELP", 3.5)]
+    assert [section.source for section in transcript.sections] == ["Camera 0", "clip.mp4"]
+    assert [one.text for one in transcript.sentences_of(transcript.sections[0])] == ["YES", "NO"]
     assert transcript.source == "clip.mp4"
+
+
+def test_only_the_sample_gives_way_to_another_source() -> None:
+    """What a sample said while nothing else was watched goes; what a person's video or camera said stays."""
+    transcript = Transcript(VOCABULARY)
+    for source, is_sample, gloss in (("Sample clip", True, "NO"), ("a.mp4", False, "YES"), ("a.mp4", False, "HELP")):
+        transcript.begin(source, is_sample=is_sample)
+        transcript.take(Captions().update(hypothesis(gloss)))
+
+    assert texts(transcript) == ["YES", "HELP"]
+    assert [section.source for section in transcript.sections] == ["a.mp4", "a.mp4"]
 
 
 def test_a_clip_that_starts_over_goes_on_in_time() -> None:

@@ -56,6 +56,21 @@ def test_a_saved_transcript_has_everything(ending: str, tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == [f"talk{ending}"]
 
 
+def test_a_file_with_times_holds_one_source(tmp_path: Path) -> None:
+    """Times never go back in a file: one section in each but plain text, which names the sources."""
+    transcript = Transcript(VOCABULARY)
+    for source, gloss, start_s in (("Camera 0", "YES", 60.0), ("clip.mp4", "NO", 1.0)):
+        transcript.begin(source)
+        transcript.take(Captions().update(hypothesis(gloss, start_s=start_s)))
+
+    for ending in (".srt", ".vtt", ".json"):
+        for section, expected in ((None, ["NO"]), (transcript.sections[0], ["YES"])):
+            save_transcript(transcript, CARD, tmp_path / f"talk{ending}", section)
+            assert read_sentences(tmp_path / f"talk{ending}") == expected
+    save_transcript(transcript, CARD, tmp_path / "talk.txt")
+    assert (tmp_path / "talk.txt").read_text() == "[Camera 0]\nYES\n\n[clip.mp4]\nNO\n"
+
+
 def test_bad_paths_are_one_sentence(tmp_path: Path) -> None:
     """Another ending, a folder, or no folder to put it in: refused before anything is written."""
     transcript, _ = filled("YES NO")

@@ -7,6 +7,7 @@ too small for the window, at 200 % say, the window takes what there is, as it wo
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -57,6 +58,7 @@ class Screen:
 def draw_screens(recognizer: GlossRecognizer, clip: Path, preferences: Preferences) -> Iterator[Screen]:
     """Draw every screen, as the theme in force has it. Raises GlosscastError if the clip is not recognised in time."""
     window = _open(recognizer, clip, preferences, CameraState.NONE)
+    opened = [window]  # kept: Python might collect a window that is let go of in the thread of the next one's camera
     window.play_video(clip)
     _run_until(lambda: window.captions.committed_count >= GLOSSES_SHOWN, "The sample clip was not recognised")
     yield _draw("The sample clip plays", window)
@@ -74,10 +76,13 @@ def draw_screens(recognizer: GlossRecognizer, clip: Path, preferences: Preferenc
     window.close()
     for state, name in ((CameraState.NONE, "No camera"), (CameraState.BUSY, "Another program has the camera")):
         window = _open(recognizer, clip, preferences, state)
+        opened.append(window)
         window.start_camera()
         _run_until(partial(_is_in, window, state), f"The window does not say {state.name}")
         yield _draw(name, window)
         window.close()
+    opened.clear()
+    gc.collect()  # here, in the windows' own thread
 
 
 def contact_sheet(screens: list[Screen]) -> QImage:

@@ -26,7 +26,7 @@ class SignsPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 12)
         layout.setSpacing(8)
-        layout.addWidget(self._heading(self.tr("Signs it knows ({language})").format(language=card.sign_language)))
+        layout.addWidget(self._heading(self.tr("Signs it knows: {language}").format(language=card.sign_language)))
         layout.addWidget(signs)
 
     def _heading(self, text: str) -> QLabel:

@@ -2,9 +2,30 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 __all__ = ["lay_out"]
+
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
+
+class _Side(QWidget):
+    """The panels, one above the other. Where none is to be seen, it is not there either: the picture has the room."""
+
+    def __init__(self, panels: Sequence[QWidget]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        for panel in panels:
+            column.addWidget(panel, stretch=int(panel is panels[-1]))
+            panel.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.setHidden(all(panel.isHidden() for panel in self.findChildren(QWidget, options=_DIRECT)))
+        return super().eventFilter(watched, event)
 
 
 def lay_out(
@@ -15,14 +36,10 @@ def lay_out(
     Returns:
         The whole, and its rows.
     """
-    side = QVBoxLayout()
-    side.setSpacing(10)
-    for panel in panels:
-        side.addWidget(panel, stretch=int(panel is panels[-1]))
     above = QHBoxLayout()
     above.setSpacing(16)
     above.addWidget(picture, stretch=7)
-    above.addLayout(side, stretch=3)
+    above.addWidget(_Side(panels), stretch=3)
 
     content = QVBoxLayout()
     content.setContentsMargins(16, 16, 16, 12)

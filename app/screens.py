@@ -7,7 +7,6 @@ too small for the window, at 200 % say, the window takes what there is, as it wo
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ from models.errors import GlosscastError
 from models.recognizer import GlossRecognizer
 
 # After onnxruntime, as in app/__main__.py.
-from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QRect, QSize, Qt, QTimer  # isort: skip
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QEvent, QEventLoop, QRect, QSize, Qt, QTimer  # isort: skip
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter  # isort: skip
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # isort: skip
 
@@ -81,8 +80,9 @@ def draw_screens(recognizer: GlossRecognizer, clip: Path, preferences: Preferenc
         _run_until(partial(_is_in, window, state), f"The window does not say {state.name}")
         yield _draw(name, window)
         window.close()
-    opened.clear()
-    gc.collect()  # here, in the windows' own thread
+    for window in opened:
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # here, in the windows' own thread
 
 
 def contact_sheet(screens: list[Screen]) -> QImage:

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from app.__main__ import open_model, run_guarded, sample_clip
-from models.errors import GlosscastError
 from models.recognizer import GlossRecognizer
 
 # After onnxruntime, as in app/__main__.py.
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QEvent, QEventLoop, QRect, QSize, Qt, QTimer  # isort: skip
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QEvent, QRect, QSize, Qt  # isort: skip
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter  # isort: skip
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # isort: skip
 
 from app.camera import FrameSource, NoCameraError, VideoFile
 from app.camera_state import CameraState
+from app.event_loop import run_events, run_until
 from app.keys_page import KeysPage
 from app.main_window import MainWindow
 from app.model_page import ModelPage
@@ -59,7 +58,7 @@ def draw_screens(recognizer: GlossRecognizer, clip: Path, preferences: Preferenc
     window = _open(recognizer, clip, preferences, CameraState.NONE)
     opened = [window]  # kept: Python might collect a window that is let go of in the thread of the next one's camera
     window.play_video(clip)
-    _run_until(lambda: window.captions.committed_count >= GLOSSES_SHOWN, "The sample clip was not recognised")
+    run_until(lambda: window.captions.committed_count >= GLOSSES_SHOWN, "The sample clip was not recognised", LIMIT_S)
     yield _draw("The sample clip plays", window)
     window.findChildren(TranscriptPanel)[0].correct_last()
     yield _draw("Choices to correct a sign", window)
@@ -77,7 +76,7 @@ def draw_screens(recognizer: GlossRecognizer, clip: Path, preferences: Preferenc
         window = _open(recognizer, clip, preferences, state)
         opened.append(window)
         window.start_camera()
-        _run_until(partial(_is_in, window, state), f"The window does not say {state.name}")
+        run_until(partial(_is_in, window, state), f"The window does not say {state.name}", LIMIT_S)
         yield _draw(name, window)
         window.close()
     for window in opened:
@@ -146,24 +145,10 @@ def _draw_pages(window: MainWindow) -> Iterator[Screen]:
 
 
 def _draw(name: str, widget: QWidget) -> Screen:
-    _run_events(SETTLE_S)
+    run_events(SETTLE_S)
     picture = widget.grab().toImage()
     picture.setDevicePixelRatio(1.0)
     return Screen(name, picture)
-
-
-def _run_until(is_so: Callable[[], bool], failure: str) -> None:
-    gives_up_at_s = time.monotonic() + LIMIT_S
-    while not is_so():
-        _run_events(0.05)
-        if time.monotonic() > gives_up_at_s:
-            raise GlosscastError(f"{failure} in {LIMIT_S:g} s.")
-
-
-def _run_events(duration_s: float) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(round(1000 * duration_s), loop.quit)
-    loop.exec()
 
 
 def _as_jpeg(image: QImage) -> bytes:

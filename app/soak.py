@@ -23,11 +23,12 @@ from models.recognizer import GlossRecognizer
 from models.video import RgbImage
 
 # After onnxruntime, as in app/__main__.py.
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal, Slot  # isort: skip
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot  # isort: skip
 from PySide6.QtWidgets import QApplication  # isort: skip
 
 from app.camera import VideoFile
 from app.camera_preview import CameraPreview
+from app.event_loop import run_until
 from app.main_window import MainWindow
 from app.process_memory import memory_mb, slope
 from app.simulated_camera import SimulatedCamera
@@ -35,7 +36,7 @@ from app.soak_report import SoakReport
 from app.theme import ThemeFollower
 from app.whole_file import write_whole
 
-__all__ = ["Soak", "SoakConfig", "run_soak"]
+__all__ = ["Soak", "SoakConfig", "our_threads", "run_soak"]
 
 MOST_WAITING = 16  # frames before the recognition: half of what its queue holds, so that none is dropped
 SAMPLE_COUNT = 240
@@ -159,7 +160,7 @@ def run_soak(recognizer: GlossRecognizer, clip: Path, config: SoakConfig) -> Soa
         most_waiting=soak.most_waiting,
         thread_count=thread_count,
         end_s=end_s,
-        left_threads=_our_threads(),
+        left_threads=our_threads(),
         **_memory_figures(soak.samples),
     )
 
@@ -169,11 +170,10 @@ def _watch(camera: SimulatedCamera, window: MainWindow) -> MainWindow:
     window.camera.clock = camera.clock
     window.show()
     window.start_camera()
-    gives_up_at_s = time.monotonic() + STUCK_S
-    while window.camera.state is None or not window.camera.state.has_picture:
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-        if time.monotonic() > gives_up_at_s:
-            raise GlosscastError(f"The simulated camera gave no picture in {STUCK_S:g} s.")
+    keeper = window.camera
+    run_until(
+        lambda: keeper.state is not None and keeper.state.has_picture, "The simulated camera gave no picture", STUCK_S
+    )
     return window
 
 
@@ -190,7 +190,8 @@ def _memory_figures(samples: list[tuple[float, float]]) -> dict[str, Any]:
     }
 
 
-def _our_threads() -> tuple[str, ...]:
+def our_threads() -> tuple[str, ...]:
+    """The names of those of a window's threads that run."""
     names = {"camera", "camera reader", "recognition"}
     return tuple(thread.name for thread in threading.enumerate() if thread.name in names)
 

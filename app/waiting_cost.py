@@ -13,10 +13,11 @@ from functools import partial
 # Before anything that imports OpenCV: it keeps OpenCV from printing every failed try.
 from models.video import use_one_thread  # isort: skip
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication
 
 from app.camera import FrameSource, Webcam
 from app.camera_keeper import CameraKeeper
+from app.event_loop import run_events
 
 __all__ = ["measure_waiting"]
 
@@ -33,18 +34,13 @@ def measure_waiting(
     keeper.start()
     if is_paused:
         keeper.pause()
-    _run_events(SETTLING_S if duration_s > SETTLING_S else 0.0)
+    run_events(SETTLING_S if duration_s > SETTLING_S else 0.0)
     started_s, used_s = time.monotonic(), time.process_time()
-    _run_events(duration_s)
+    run_events(duration_s)
     share = (time.process_time() - used_s) / (time.monotonic() - started_s)
     keeper.stop()
     keeper.wait(1.0)
     return share
-
-
-def _run_events(duration_s: float) -> None:
-    QTimer.singleShot(round(1000 * duration_s), QCoreApplication.quit)
-    QCoreApplication.exec()
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,11 @@ class Frame:
 
     image: RgbImage
     time_s: float
+
+
+def timed_frames(pictures: Iterable[RgbImage], frame_rate: float) -> Iterator[Frame]:
+    """Pictures that were taken one after another at an even rate, each with its time, from 0."""
+    return (Frame(picture, number / frame_rate) for number, picture in enumerate(pictures))
 
 
 def use_one_thread() -> None:

@@ -20,7 +20,7 @@ from tqdm import tqdm
 from models.captioning import recognize_frames
 from models.errors import BadInputError
 from models.recognizer import GlossRecognizer
-from models.video import Frame, RgbImage, use_one_thread
+from models.video import timed_frames, use_one_thread
 from training.checkpoint import write_text
 from training.signers.filming import film
 from training.signers.silence import Silence
@@ -125,12 +125,8 @@ def _watch(recognizer: GlossRecognizer, kind: Kind, seed: int, seconds: float) -
         seed, (), frame_size=_CLIP_SIZE, frame_rate=rate, split="test", empty_room=kind == "empty-room",
         rest_s=seconds, silence=silences[seed // len(KINDS) % len(silences)],
     )  # fmt: skip
-    found = recognize_frames(_timed(film(plan), rate), recognizer)
+    found = recognize_frames(timed_frames(film(plan), rate), recognizer)
     return QuietClip(kind, seed, seconds, tuple(gloss.gloss for gloss in found))
-
-
-def _timed(pictures: Iterator[RgbImage], frame_rate: float) -> Iterator[Frame]:
-    return (Frame(picture, number / frame_rate) for number, picture in enumerate(pictures))
 
 
 def _figures(done: dict[tuple[Kind, int, float], QuietClip], wanted: list[tuple[Kind, int, float]]) -> list[KindFigure]:

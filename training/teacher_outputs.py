@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from models.errors import BadInputError
 from training.batches import ClipBatch
 from training.checkpoint import write_text
 from training.clips import ClipSource
@@ -59,7 +60,11 @@ class TeacherOutputs:
 
     @torch.no_grad()
     def __call__(self, batch: ClipBatch, step_count: int) -> TeacherOutput:
-        """Of a batch whose student takes `step_count` steps U."""
+        """Of a batch whose student takes `step_count` steps U.
+
+        Raises:
+            BadInputError: the batch has no frames for the teacher, and the folder holds too little of it.
+        """
         if self._folder is None or batch.number is None:
             return self._asked(batch)
         path = self._folder / f"{_number(batch.number)}-{batch.first}-{len(batch.names)}.pt"
@@ -73,6 +78,8 @@ class TeacherOutputs:
         return TeacherOutput(feature_map[:, :map_count], logits[:, :step_count])
 
     def _asked(self, batch: ClipBatch) -> TeacherOutput:
+        if not batch.teacher_frames.numel():  # all were said to be kept
+            raise BadInputError(f"{self._folder}: holds batch {batch.number} in part only; remove the folder.")
         output = self._teacher(batch.teacher_frames)
         return TeacherOutput(output.feature_map, output.logits)
 

@@ -4,7 +4,6 @@ glosscast-train verify --model assets/starter.onnx        (five minutes on one c
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -18,7 +17,7 @@ from models.errors import BadInputError, GlosscastError
 from models.preprocessing import prepare_frame
 from models.recognizer import GlossRecognizer
 from models.streaming import Strategy
-from models.video import Clip, Frame, RgbImage, use_one_thread
+from models.video import Clip, Frame, timed_frames, use_one_thread
 from training.checkpoint import write_text
 from training.parity import CHUNK_SIZES, TOLERANCE, noise_clips, stream_log_probs
 from training.signers.clip import BackgroundKind, background_clip, render_clip
@@ -147,7 +146,7 @@ def measure(
     false_glosses: dict[BackgroundKind, tuple[tuple[str, ...], ...]] = dict.fromkeys(KINDS, ())
     for kind, clip_seed in tqdm(silence, desc="silence"):
         pictures = background_clip(kind, clip_seed, seconds, frame_size=_CLIP_SIZE, frame_rate=card.frame_rate)
-        found = recognize_frames(_timed(pictures, card.frame_rate), recognizer)
+        found = recognize_frames(timed_frames(pictures, card.frame_rate), recognizer)
         false_glosses[kind] += (tuple(gloss.gloss for gloss in found),)
     return Verification(
         largest_difference=max(
@@ -177,11 +176,7 @@ def _synthetic_frames(recognizer: GlossRecognizer, number: int) -> list[Frame]:
     clip = render_clip(
         _FIRST_SEED + number, None, frame_size=_CLIP_SIZE, frame_rate=rate, split="test", vocabulary=signs
     )
-    return list(_timed(iter(clip.frames), rate))
-
-
-def _timed(pictures: Iterator[RgbImage], frame_rate: float) -> Iterator[Frame]:
-    return (Frame(picture, number / frame_rate) for number, picture in enumerate(pictures))
+    return list(timed_frames(iter(clip.frames), rate))
 
 
 def _prepared(frames: list[Frame], frame_size: int) -> Clip:

@@ -11,7 +11,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,14 +18,15 @@ from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.__main__ import open_model, run_guarded, sample_clip
 from app.camera import VideoFile
 from app.camera_state import CameraState
+from app.event_loop import run_events, run_until
 from app.main_window import MainWindow
 from app.process_memory import memory_mb
+from app.soak import our_threads
 from models.errors import GlosscastError
 from models.recognizer import GlossRecognizer
 from models.video import read_video
@@ -122,14 +122,14 @@ class Abuse:
             for jump_s in CLOCK_JUMPS_S:
                 self._set_wall_clock(jump_s)
             self._window.reset()
-            self._run_events(0.2)
+            run_events(0.2)
             memory.append(memory_mb())
         after = self._glosses()
         began_s = time.monotonic()
         self._window.close()
         end_s = time.monotonic() - began_s
         self._window.deleteLater()
-        return AbuseReport(before, after, tuple(memory), end_s, _our_threads())
+        return AbuseReport(before, after, tuple(memory), end_s, our_threads())
 
     def _picture(self, number: int) -> NDArray[np.uint8]:
         self._shutter.wait(SHUTTER_S)
@@ -145,12 +145,12 @@ class Abuse:
 
     def _reset(self) -> None:
         self._window.reset()
-        self._run_events(0.0)
+        run_events(0.0)
 
     def _change_hand(self) -> None:
         preferences = self._window.preferences
         preferences.change(replace(preferences.settings, is_left_handed=not preferences.settings.is_left_handed))
-        self._run_events(0.02)
+        run_events(0.02)
 
     def _pause(self) -> None:
         self._window.camera.toggle()
@@ -163,14 +163,14 @@ class Abuse:
     def _set_wall_clock(self, jump_s: float) -> None:
         real = time.time
         with patch("time.time", lambda: real() + jump_s):
-            self._run_events(0.05)
+            run_events(0.05)
 
     def _glosses(self) -> tuple[str, ...]:
         """What is recognised from here on, right-handed, until there are two glosses."""
         preferences = self._window.preferences
         preferences.change(replace(preferences.settings, is_left_handed=False))
         self._window.reset()
-        self._run_until(lambda: self._window.captions.committed_count >= 2, "Two glosses were not recognised")
+        run_until(lambda: self._window.captions.committed_count >= 2, "Two glosses were not recognised", LIMIT_S)
         captions = self._window.captions
         return tuple(gloss for sentence in (*captions.finished, captions.committed) for gloss in sentence)
 
@@ -186,24 +186,7 @@ class Abuse:
                 self._window.camera.tick()
             return self._window.camera.state is state
 
-        self._run_until(is_there, f"The camera is not {state.name}")
-
-    def _run_until(self, is_so: Callable[[], bool], failure: str) -> None:
-        gives_up_at_s = time.monotonic() + LIMIT_S
-        while not is_so():
-            self._run_events(0.01)
-            if time.monotonic() > gives_up_at_s:
-                raise GlosscastError(f"{failure} after {LIMIT_S:g} s.")
-
-    def _run_events(self, duration_s: float) -> None:
-        loop = QEventLoop()
-        QTimer.singleShot(round(1000 * duration_s), loop.quit)
-        loop.exec()
-
-
-def _our_threads() -> tuple[str, ...]:
-    names = {"camera", "camera reader", "recognition"}
-    return tuple(thread.name for thread in threading.enumerate() if thread.name in names)
+        run_until(is_there, f"The camera is not {state.name}", LIMIT_S)
 
 
 def main(arguments: list[str]) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from models.errors import UnreadableVideoError
-from models.video import read_video, video_frame_rate
+from models.video import read_video, timed_frames, video_frame_rate
 
 
 def write_video(path: Path, frame_count: int, frame_rate: float = 25.0, height: int = 48, width: int = 64) -> None:
@@ -135,3 +135,13 @@ def test_importing_video_leaves_no_qt_paths_of_opencv() -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_pictures_at_an_even_rate_are_timed() -> None:
+    """From 0 on, one after another, by the rate alone."""
+    pictures = [np.full((2, 2, 3), value, np.uint8) for value in (1, 2, 3)]
+
+    timed = list(timed_frames(pictures, 12.5))
+
+    assert [frame.time_s for frame in timed] == [0.0, 0.08, 0.16]
+    assert [int(frame.image[0, 0, 0]) for frame in timed] == [1, 2, 3]

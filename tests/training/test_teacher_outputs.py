@@ -3,9 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import torch
 from torch import Tensor, nn
 
+from models.errors import BadInputError
 from models.networks.lrinet import LRINet
 from models.networks.streamable import NetworkOutput, NetworkSizes
 from models.networks.teacher import Teacher
@@ -79,6 +81,16 @@ def test_a_shortened_batch_spoils_nothing(tmp_path: Path) -> None:
     assert whole.logits.shape[1] == steps
     assert torch.equal(outputs(short, 2).logits, whole.logits[:, :2])
     assert teacher.count == 2
+
+
+def test_a_batch_kept_in_part_is_no_reason_to_crash(tmp_path: Path) -> None:
+    """Where a killed run left the first frames only and the teacher's frames are not there: one sentence, a remedy."""
+    teacher, batch = _Watched(), dataset(Share())[0]
+    outputs = TeacherOutputs(teacher, tmp_path, {})
+    outputs(batch.shortened(4), 2)
+
+    with pytest.raises(BadInputError, match="holds batch 0 in part only; remove the folder"):
+        outputs(replace(batch, teacher_frames=batch.teacher_frames[:, :, :0, :0]), batch.frames.shape[1] // 2)
 
 
 def test_without_a_folder_the_teacher_is_always_asked() -> None:

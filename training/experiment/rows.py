@@ -16,12 +16,14 @@ import torch
 
 from models.networks.streamable import NetworkSizes
 from models.networks.teacher import BLOCKS_18, BLOCKS_34, FULL_WIDTHS, TEMPORAL_BLOCKS_18, TEMPORAL_BLOCKS_34
+from training.augmentation import AugmentationRanges
 from training.distill import DistillConfig, student_of
 from training.experiment.costs import macs_per_frame
 from training.fitting import FitConfig
 from training.signers.corpus import SynthesizeConfig
 from training.signers.lexicon import STARTER_GLOSSES
 from training.train_teacher import TeacherConfig
+from training.truth import TruthWeights
 
 Size = Literal["full", "thin", "smallest"]
 Key = Literal["a", "b", "c", "d", "e", "f", "g", "h80", "h112", "r18"]
@@ -80,11 +82,12 @@ def plan(size: Size, teacher_steps: int | None = None, student_steps: int | None
 
 @dataclass(frozen=True, slots=True)
 class _FrameSizes:
-    """Sides in pixels: of two larger students, and of the plain ResNet-18."""
+    """Sides in pixels: of two larger students, and of the plain ResNet; and this one's blocks."""
 
     middle: int
     large: int
     plain: int
+    plain_blocks: tuple[int, int, int, int] = BLOCKS_18
 
 
 def _rows(teacher: TeacherConfig, student: DistillConfig, sizes: _FrameSizes) -> list[Row]:
@@ -94,7 +97,7 @@ def _rows(teacher: TeacherConfig, student: DistillConfig, sizes: _FrameSizes) ->
     middle = replace(student, frame_size=sizes.middle, resize_features=True)
     large = replace(student, frame_size=sizes.large, stem_stride=2)
     plain = replace(
-        teacher, frame_size=sizes.plain, blocks=student.blocks, temporal_blocks=student.temporal_blocks, fit=student.fit
+        teacher, frame_size=sizes.plain, blocks=sizes.plain_blocks, temporal_blocks=TEMPORAL_BLOCKS_18, fit=student.fit
     )
     return [
         Row("a", f"teacher at {teacher.frame_size} pixels", teacher),
@@ -140,7 +143,10 @@ def equal_cost_widths(config: DistillConfig, macs: float) -> tuple[int, int, int
 
 _STUDENT = DistillConfig(teacher=_NOWHERE, out=_NOWHERE, start_from_teacher=False)
 """No student begins with the teacher's weights: they fit some rows better than others."""
-_STUDENT_BLOCKS = BLOCKS_18
+_EASY = AugmentationRanges((0.9, 1.05), shift=0.04, gamma=0.1, gain=0.05, flip=0.0, grey=0.0)
+"""For a few hundred steps: clips are hardly seen twice, so what others would see of them only slows learning down."""
+_THIN_FIT = FitConfig(learning_rate=3e-3, evaluate_every=100, checkpoint_every=50)
+_THIN_TRUTH = TruthWeights(ctc_from=0.5)
 _SIZES: Mapping[Size, tuple[SynthesizeConfig, TeacherConfig, DistillConfig, _FrameSizes]] = {
     "full": (
         SynthesizeConfig(_NOWHERE, preset="full"),
@@ -149,23 +155,24 @@ _SIZES: Mapping[Size, tuple[SynthesizeConfig, TeacherConfig, DistillConfig, _Fra
             temporal_blocks=TEMPORAL_BLOCKS_34, stem_stride=4, fit=FitConfig(steps=30_000, batch_frames=1200),
         ),
         replace(
-            _STUDENT, widths=(32, 64, 128, 256), blocks=_STUDENT_BLOCKS, temporal_blocks=TEMPORAL_BLOCKS_18,
+            _STUDENT, widths=(32, 64, 128, 256), blocks=BLOCKS_18, temporal_blocks=TEMPORAL_BLOCKS_18,
             fit=FitConfig(steps=30_000, batch_frames=1200),
         ),
         _FrameSizes(80, 112, 96),
     ),
     "thin": (
         SynthesizeConfig(
-            _NOWHERE, preset="small", frame_size=224, train_clips=800, dev_clips=40, test_clips=200,
+            _NOWHERE, preset="small", frame_size=224, train_clips=640, dev_clips=40, test_clips=160,
             glosses=STARTER_GLOSSES,
+            alike=("rooms", "light", "webcam", "bystanders", "fidgets", "manner", "forms"),
         ),
         TeacherConfig(
-            _NOWHERE, frame_size=224, widths=(16, 32, 64, 128), blocks=BLOCKS_34, temporal_blocks=TEMPORAL_BLOCKS_34,
-            stem_stride=4, fit=FitConfig(steps=700, evaluate_every=100),
+            _NOWHERE, frame_size=224, widths=(16, 32, 64, 128), blocks=(2, 2, 3, 2), stem_stride=4,
+            truth=_THIN_TRUTH, fit=replace(_THIN_FIT, steps=1000), augmentation=_EASY,
         ),
         replace(
-            _STUDENT, widths=(8, 16, 32, 64), blocks=_STUDENT_BLOCKS, temporal_blocks=TEMPORAL_BLOCKS_18,
-            fit=FitConfig(steps=700, evaluate_every=100),
+            _STUDENT, widths=(8, 16, 32, 64), blocks=(1, 1, 2, 1),
+            truth=_THIN_TRUTH, fit=replace(_THIN_FIT, steps=700), augmentation=_EASY,
         ),
         _FrameSizes(80, 112, 96),
     ),
@@ -177,6 +184,6 @@ _SIZES: Mapping[Size, tuple[SynthesizeConfig, TeacherConfig, DistillConfig, _Fra
             _NOWHERE, frame_size=64, widths=(4, 8, 8, 16), blocks=(1, 1, 2, 1), stem_stride=4, fit=_QUICK,
         ),
         replace(_STUDENT, frame_size=16, widths=(2, 4, 4, 8), blocks=(1, 1, 2, 1), fit=_QUICK),
-        _FrameSizes(24, 32, 32),
+        _FrameSizes(24, 32, 32, plain_blocks=(1, 1, 2, 1)),
     ),
 }  # fmt: skip

@@ -86,6 +86,8 @@ class SynthesizeConfig:
     """The file in which the signs are described."""
     fixed: tuple[Part, ...] = ()
     """What does not vary from clip to clip in training, to find out what varying it is worth."""
+    alike: tuple[Part, ...] = ()
+    """What varies nowhere, in dev and test neither: an easier corpus, for experiments with little compute."""
     silent_share: float = DEFAULT_MIX.silent
     """Share of the training clips in which nothing is signed: somebody at rest, or nobody there."""
     single_share: float | None = None
@@ -139,6 +141,7 @@ def synthesize(config: SynthesizeConfig) -> None:
         glosses=config.glosses or preset.glosses,
         lexicon=config.lexicon,
         fixed=config.fixed,
+        alike=config.alike,
     )
 
 
@@ -156,6 +159,7 @@ def write_corpus(
     glosses: tuple[str, ...] = (),
     lexicon: Path = LEXICON_FILE,
     fixed: tuple[Part, ...] = (),
+    alike: tuple[Part, ...] = (),
 ) -> Path:
     """Writes the corpus into `folder` and returns the path of its `clips.csv`; complete clips there are kept.
 
@@ -171,14 +175,14 @@ def write_corpus(
         "what": "synthetic signers", "version": VERSION, "seed": seed, "frame_size": frame_size,
         "frame_rate": frame_rate, "clips": counts, "training_mix": asdict(training_mix), "fixed": sorted(fixed),
         "glosses": list(vocabulary), "forms": signs.digest(vocabulary),
-    }  # fmt: skip
+    } | ({"alike": sorted(alike)} if alike else {})  # fmt: skip
     _claim_folder(folder, sheet)
     mixes, shared = MEASURED_MIXES | {"train": training_mix}, (frame_size, frame_rate, vocabulary, lexicon)
     splits = [(split, index) for split in SPLITS for index in range(counts[split])]
     tasks = [
         _ClipTask(
             folder, number, split, clip_seed(seed, split, index), mixes[split], *shared,
-            fixed if split == "train" else (),
+            tuple(sorted({*alike, *(fixed if split == "train" else ())})),
         )
         for number, (split, index) in enumerate(splits)
     ]  # fmt: skip

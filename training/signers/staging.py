@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,8 +118,8 @@ def plan_clip(
     frame_times = _frame_times(seed, motion, frame_rate, rest_s, webcam)
     scenery, mood_random = part_random(seed, _SCENERY, "rooms", fixed), part_random(seed, _MOOD, "light", fixed)
     view, mood = sample_room_view(scenery), sample_mood(mood_random, severity)
-    room = draw_room(scene_random(split, 0 if "rooms" in fixed else scene, 0), view, frame_size)
-    lamp = scene_random(split, 0 if "light" in fixed else scene, 1)
+    room = draw_room(_scene_random(split, scene, "rooms", fixed), view, frame_size)
+    lamp = _scene_random(split, scene, "light", fixed)
     outfit, mesh = _dressed(seed, person, quiet, fixed)
     company = not empty_room and "bystanders" not in fixed
     return ClipPlan(
@@ -144,8 +145,15 @@ def cast_clip(seed: int, split: Split, fixed: Collection[Part] = ()) -> tuple[Si
     casting = clip_random(seed, _CASTING)
     number, scene = int(casting.integers(SIGNER_COUNTS[split])), int(casting.integers(SCENE_COUNTS[split]))
     drawn = signer(split, number)
-    seen = signer(split, 0) if "people" in fixed else drawn
+    seen = signer("train", 0) if "people" in fixed else drawn  # whatever the split: fixed there, it is the same one
     return replace(drawn, body=seen.body, look=seen.look, style=fix_style(drawn.style, fixed)), scene
+
+
+def _scene_random(
+    split: Split, scene: int, part: Literal["rooms", "light"], fixed: Collection[Part]
+) -> np.random.Generator:
+    stream = {"rooms": 0, "light": 1}[part]
+    return scene_random("train", 0, stream) if part in fixed else scene_random(split, scene, stream)
 
 
 def _bystander(

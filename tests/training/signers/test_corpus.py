@@ -171,6 +171,24 @@ def test_the_training_mix_is_chosen_and_touches_training_alone(tmp_path: Path) -
     assert all(len(clip.glosses) > 1 and len(set(clip.glosses)) == 1 for clip in repeated[:4])
 
 
+def test_what_is_alike_is_alike_in_every_split(tmp_path: Path) -> None:
+    """Light that varies nowhere is one light in training and test; fixed in training alone, another in test."""
+    config = SynthesizeConfig(
+        tmp_path / "alike", "tiny", workers=1, frame_size=32, train_clips=2, dev_clips=0, test_clips=1,
+        silent_share=0.0, alike=("light", "bystanders"),
+    )  # fmt: skip
+    fixed = replace(config, out=tmp_path / "fixed", alike=(), fixed=config.alike)
+    for wanted in (config, fixed):
+        synthesize(wanted)
+    lights = [
+        [json.loads(line)["light"] for line in (wanted.out / "choices.jsonl").read_text().splitlines()]
+        for wanted in (config, fixed)
+    ]
+    assert lights[0][0] == lights[0][1] == lights[0][2]
+    assert lights[1][0] == lights[1][1] != lights[1][2]
+    assert json.loads((config.out / "sheet.json").read_text())["alike"] == ["bystanders", "light"]
+
+
 @pytest.mark.parametrize(
     ("shares", "message"),
     [

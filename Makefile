@@ -12,7 +12,7 @@ export LANG ?= C.UTF-8
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench soak slow abuse silence screenshot screens signs synthesize pipeline wheel clean
+.PHONY: help run test lint types format bench soak slow abuse session silence screenshot screens signs synthesize pipeline wheel clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -48,6 +48,11 @@ slow: .venv/test.stamp ## the same with a window that is held up for 0.3 s again
 
 abuse: .venv/test.stamp ## pull the camera 50 times, reset 100 times, delete the model … and see what is left; some minutes
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.app.abuse
+
+session: .venv/test.stamp ## play an evening with the app in a real window on a virtual screen: plug in, sign, correct, save, quit
+	@$(PYTHON) -m app.system_packages screenshot
+	xvfb-run --auto-servernum --server-args "-screen 0 1280x800x24" \
+		env QT_QPA_PLATFORM=xcb $(BIN)/python -m tests.app.scripted_session
 
 silence: .venv/test.stamp ## MINUTES (10) each of rest, drinking, typing, talking: signs invented an hour; long, goes on if stopped
 	$(BIN)/glosscast-train not-signing --minutes $(MINUTES) --out build/not-signing.json

@@ -9,7 +9,6 @@ import argparse
 import shutil
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,23 +20,15 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QApplication
 
 from app.__main__ import open_model, run_guarded, sample_clip
-from app.camera import VideoFile
 from app.camera_state import CameraState
 from app.event_loop import run_events, run_until
-from app.main_window import MainWindow
 from app.process_memory import memory_mb
 from app.soak import our_threads
 from models.errors import GlosscastError
-from models.recognizer import GlossRecognizer
 from models.video import read_video
-from tests.app.fake_camera import FakeCamera, FakeClock
+from tests.app.scripted_window import LATER_S, LIMIT_S, ScriptedWindow
 
-FRAME_RATE = 25.0
-LIMIT_S = 120.0
-LATER_S = 3.0  # more than the longest pause before a camera is tried again
 CLOCK_JUMPS_S = (-10 * 365 * 86_400.0, -3600.0, 3600.0, 40 * 365 * 86_400.0)
-REST_S = 1.6  # so long the last picture stands between two rounds: a sentence ends
-SHUTTER_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +83,14 @@ class Abuse:
     def __init__(self, model: Path, clip: Path, pictures: list[NDArray[np.uint8]], folder: Path) -> None:
         self._model = folder / "model.onnx"
         shutil.copyfile(model, self._model)
-        devices = folder / "devices"
-        devices.mkdir()
-        self._camera = FakeCamera(devices)
-        self._pictures = [*pictures, *[pictures[-1]] * round(REST_S * FRAME_RATE)]
-        self._camera.picture = self._picture
-        self._shutter = threading.Event()  # never set: its time-out is the camera's pace
-        self._window = MainWindow(GlossRecognizer(self._model), VideoFile(clip, is_looped=True), self._camera.webcam)
-        self._clock = FakeClock()
-        self._window.camera.clock = self._clock
+        self._scripted = ScriptedWindow(self._model, clip, pictures, folder)
+        self._camera, self._window = self._scripted.camera, self._scripted.window
 
     def run(self, config: AbuseConfig) -> AbuseReport:
         """Do all of it. Raises GlosscastError if something that was waited for does not come."""
         self._window.show()
         self._window.start_camera()
-        self._wait_for(CameraState.RUNNING)
+        self._scripted.wait_for(CameraState.RUNNING)
         before = self._glosses()
         self._model.unlink()
         memory: list[float] = []
@@ -125,23 +109,13 @@ class Abuse:
             run_events(0.2)
             memory.append(memory_mb())
         after = self._glosses()
-        began_s = time.monotonic()
-        self._window.close()
-        end_s = time.monotonic() - began_s
-        self._window.deleteLater()
-        return AbuseReport(before, after, tuple(memory), end_s, our_threads())
-
-    def _picture(self, number: int) -> NDArray[np.uint8]:
-        self._shutter.wait(SHUTTER_S)
-        picture = self._pictures[int(time.monotonic() * FRAME_RATE) % len(self._pictures)][..., ::-1].copy()
-        picture[0, 0] = number % 256  # no two pictures of a sensor are equal
-        return picture
+        return AbuseReport(before, after, tuple(memory), self._scripted.close(), our_threads())
 
     def _pull(self) -> None:
         self._camera.unplug()
-        self._wait_for(CameraState.LOST)
+        self._scripted.wait_for(CameraState.LOST)
         self._camera.plug()
-        self._wait_for(CameraState.BACK, later_s=LATER_S)
+        self._scripted.wait_for(CameraState.BACK, later_s=LATER_S)
 
     def _reset(self) -> None:
         self._window.reset()
@@ -154,11 +128,11 @@ class Abuse:
 
     def _pause(self) -> None:
         self._window.camera.toggle()
-        self._wait_for(CameraState.PAUSED)
+        self._scripted.wait_for(CameraState.PAUSED)
         if self._camera.is_on:
             raise GlosscastError("The camera is on, and is said to be paused.")
         self._window.camera.toggle()
-        self._wait_for(CameraState.RUNNING)
+        self._scripted.wait_for(CameraState.RUNNING)
 
     def _set_wall_clock(self, jump_s: float) -> None:
         real = time.time
@@ -173,20 +147,6 @@ class Abuse:
         run_until(lambda: self._window.captions.committed_count >= 2, "Two glosses were not recognised", LIMIT_S)
         captions = self._window.captions
         return tuple(gloss for sentence in (*captions.finished, captions.committed) for gloss in sentence)
-
-    def _wait_for(self, state: CameraState, later_s: float = 0.0) -> None:
-        """Wait for a state; every second, by the real clock, it is so much later by the camera's."""
-        passes_at_s = time.monotonic()
-
-        def is_there() -> bool:
-            nonlocal passes_at_s
-            if later_s and time.monotonic() >= passes_at_s:
-                passes_at_s = time.monotonic() + 1.0
-                self._clock.now_s += later_s
-                self._window.camera.tick()
-            return self._window.camera.state is state
-
-        run_until(is_there, f"The camera is not {state.name}", LIMIT_S)
 
 
 def main(arguments: list[str]) -> int:

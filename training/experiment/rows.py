@@ -168,11 +168,11 @@ _SIZES: Mapping[Size, tuple[SynthesizeConfig, TeacherConfig, DistillConfig, _Fra
         ),
         TeacherConfig(
             _NOWHERE, frame_size=224, widths=(16, 32, 64, 128), blocks=(2, 2, 3, 2), stem_stride=4,
-            truth=_THIN_TRUTH, fit=replace(_THIN_FIT, steps=1000), augmentation=_EASY,
+            truth=_THIN_TRUTH, fit=replace(_THIN_FIT, steps=700), augmentation=_EASY,
         ),
         replace(
             _STUDENT, widths=(8, 16, 32, 64), blocks=(1, 1, 2, 1),
-            truth=_THIN_TRUTH, fit=replace(_THIN_FIT, steps=700), augmentation=_EASY,
+            truth=_THIN_TRUTH, fit=replace(_THIN_FIT, steps=600), augmentation=_EASY,
         ),
         _FrameSizes(80, 112, 96),
     ),

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 WAITING_FRAMES = 8  # a quarter of a second: the session only ever stumbles, and old pictures help nobody
 HEARTBEAT_S = 0.1  # so soon a session notices that it is to stop
 EQUAL_UNTIL_SLOW = 15  # pictures
-SLOW_INTERVAL_S = 0.2  # between two reads of a camera that has sent so many equal ones
+SLOW_INTERVAL_S = 0.5  # between two reads of a camera that has sent so many equal ones
 COMPARED_EVERY = 16  # pixels: two pictures whose coarse grid differs are not compared any further
 
 

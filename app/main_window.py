@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.watcher = Watcher(recognizer, CLOSING_LIMIT_S, self)
         self._captions = CaptionState()
         self._recognized = CaptionState()  # the same before the signer's undo and corrections
-        self._pace = PaceMeter(recognizer.card.step_s)
+        self._pace = PaceMeter(recognizer.card.step_s, recognizer.card.frame_rate)
         self.preferences = preferences or Preferences()
 
         self._preview = CameraPreview()

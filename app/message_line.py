@@ -65,6 +65,10 @@ class MessageLine(QLabel):
     def _pace_sentence(self) -> str:
         if self._pace is Pace.STRAINED:
             return self.tr("This computer only just keeps up; it may help to close other programs.")
+        if self._pace is Pace.STARVED:
+            return self.tr(
+                "Too few pictures a second come in, and signs may be missed; before a camera, light often helps."
+            )
         if self._pace is Pace.BEHIND:
             return self.tr("This computer cannot keep up: frames are left out, and signs may be missed.")
         if self._pace is Pace.FAR_BEHIND:

@@ -16,15 +16,16 @@ def line(qtbot: QtBot) -> MessageLine:
 
 
 def test_each_level_has_its_sentence(line: MessageLine) -> None:
-    """Three levels, three different sentences without a figure; keeping up is not worth a word."""
+    """Four levels, four different sentences without a figure; keeping up is not worth a word."""
     shown = []
-    for pace in (Pace.STRAINED, Pace.BEHIND, Pace.FAR_BEHIND):
+    for pace in (Pace.STRAINED, Pace.STARVED, Pace.BEHIND, Pace.FAR_BEHIND):
         line.show_pace(pace)
         shown.append(line.shown)
     line.show_pace(Pace.KEEPS_UP)
 
-    assert len(set(shown)) == 3
-    assert all(sentence.startswith("This computer") and sentence.endswith(".") for sentence in shown)
+    assert len(set(shown)) == 4
+    assert all(sentence.startswith(("This computer", "Too few pictures")) for sentence in shown)
+    assert all(sentence.endswith(".") and not any(map(str.isdigit, sentence)) for sentence in shown)
     assert line.shown == ""
 
 

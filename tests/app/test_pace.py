@@ -29,7 +29,7 @@ class SlowRecognizer(ScriptedRecognizer):
     watched_s: float
     now_s: float = 0.0
     frame_count: int = 0
-    meter: PaceMeter = field(default_factory=lambda: PaceMeter(CARD.step_s))
+    meter: PaceMeter = field(default_factory=lambda: PaceMeter(CARD.step_s, CARD.frame_rate))
     paces: list[Pace] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -107,7 +107,7 @@ def status(dropped_count: int, step_ms: float = 1.0) -> SessionStatus:
 
 def test_a_level_does_not_blink() -> None:
     """After the last lost frame the sentence stays for some seconds, and then goes."""
-    meter = PaceMeter(CARD.step_s)
+    meter = PaceMeter(CARD.step_s, CARD.frame_rate)
     meter.update(0.0, status(0))
     assert meter.update(1.0, status(10)) is Pace.FAR_BEHIND
 
@@ -117,7 +117,7 @@ def test_a_level_does_not_blink() -> None:
 
 def test_another_session_begins_without_blame() -> None:
     """Nothing watched, or a new count of dropped frames: what was before is forgotten."""
-    meter = PaceMeter(CARD.step_s)
+    meter = PaceMeter(CARD.step_s, CARD.frame_rate)
     meter.update(0.0, status(0))
     assert meter.update(1.0, status(20)) is Pace.FAR_BEHIND
     assert meter.update(1.5, status(0)) is Pace.KEEPS_UP
@@ -127,4 +127,23 @@ def test_another_session_begins_without_blame() -> None:
 
 def test_before_anything_is_measured_nothing_is_said() -> None:
     """The first figures are empty."""
-    assert PaceMeter(CARD.step_s).update(0.0, SessionStatus(None, None, None, 0, None)) is Pace.KEEPS_UP
+    assert (
+        PaceMeter(CARD.step_s, CARD.frame_rate).update(0.0, SessionStatus(None, None, None, 0, None)) is Pace.KEEPS_UP
+    )
+
+
+def rate(frame_rate: float | None) -> SessionStatus:
+    """Figures of a session that loses nothing, at so many frames a second."""
+    return SessionStatus(frame_rate, 1.0, None, 0, 0.0)
+
+
+def test_too_few_pictures_are_said_once_they_stay_away() -> None:
+    """A camera a third too slow for the model is named after three seconds, one that only stumbles is not."""
+    slow, meter = CARD.frame_rate * 2 / 3, PaceMeter(CARD.step_s, CARD.frame_rate)
+    stumbling = [meter.update(time_s, rate(slow)) for time_s in (0.0, 1.0, 2.5)]
+    assert {*stumbling, meter.update(3.0, rate(CARD.frame_rate))} == {Pace.KEEPS_UP}
+
+    assert meter.update(5.5, rate(slow)) is Pace.KEEPS_UP
+    assert meter.update(6.0, rate(slow)) is Pace.STARVED
+    assert meter.update(7.0, rate(None)) is Pace.STARVED  # the sentence does not blink
+    assert meter.update(7.0 + STAYS_S, rate(CARD.frame_rate)) is Pace.KEEPS_UP

@@ -61,6 +61,12 @@ _COMMANDS = {
         "evaluate",
         "Measure the word error rate of a .onnx file or a checkpoint, through the code the app runs.",
     ),
+    "scoreboard": _Command(
+        "training.scoreboard",
+        "ScoreboardConfig",
+        "scoreboard",
+        "Measure a model on clips of one sign each, by sign and signer, and on sentences joined from them.",
+    ),
     "score": _Command(
         "training.score_files",
         "ScoreConfig",

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import BadInputError
+from models.video import RgbImage
 from training.signers.clip import SyntheticClip
 from training.signers.hand_truth import PLACE_NAMES
 from training.signers.handshapes import HANDSHAPE_NAMES
@@ -86,3 +87,19 @@ def renamed_when_done(path: Path) -> Iterator[Path]:
     partial = path.with_name(f"{path.stem}.partial{path.suffix}")
     yield partial
     os.replace(partial, path)
+
+
+def write_picture(path: Path, picture: RgbImage) -> None:
+    """Writes a picture (H, W, 3) whole or not at all.
+
+    Raises:
+        BadInputError: its name does not end as a picture's, or it cannot be written.
+    """
+    with renamed_when_done(path) as partial:
+        try:
+            quality = [cv2.IMWRITE_JPEG_QUALITY, 85] if path.suffix == ".jpg" else []
+            written = cv2.imwrite(str(partial), picture[..., ::-1], quality)
+        except cv2.error as error:
+            raise BadInputError(f"{path}: expected a name that ends in .png or .jpg.") from error
+        if not written:
+            raise BadInputError(f"{path}: cannot be written.")

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from models.errors import BadInputError
 from models.video import RgbImage
 from training.signers.cast import Signer
-from training.signers.clip_files import renamed_when_done
+from training.signers.clip_files import write_picture
 from training.signers.filming import film
 from training.signers.lexicon import Lexicon
 from training.signers.notation import Sign
@@ -43,7 +42,7 @@ def write_sheet(path: Path, lexicon: Lexicon, gloss: str, first_seed: int = 0) -
         rows.append(_text_row("", f"{form.name}:"))
         alone = Lexicon(lexicon.path, {gloss: replace(sign, forms=(form,))})
         rows += [_row(_plan(gloss, alone, seed, _SIDE)) for seed in _varied_seeds(first_seed)]
-    _write(path, np.concatenate(rows))
+    write_picture(path, np.concatenate(rows))
 
 
 def write_overview(path: Path, lexicon: Lexicon, first_seed: int = 0) -> None:
@@ -60,18 +59,7 @@ def write_overview(path: Path, lexicon: Lexicon, first_seed: int = 0) -> None:
     cells += [blank] * (-len(cells) % _SIGNS_A_ROW)
     padded = [np.pad(cell, ((0, _GAP), (0, _GAP), (0, 0)), constant_values=_WHITE) for cell in cells]
     rows = [np.concatenate(padded[i : i + _SIGNS_A_ROW], axis=1) for i in range(0, len(padded), _SIGNS_A_ROW)]
-    _write(path, np.concatenate(rows))
-
-
-def _write(path: Path, picture: RgbImage) -> None:
-    with renamed_when_done(path) as partial:
-        try:
-            quality = [cv2.IMWRITE_JPEG_QUALITY, 85] if path.suffix == ".jpg" else []
-            written = cv2.imwrite(str(partial), picture[..., ::-1], quality)
-        except cv2.error as error:
-            raise BadInputError(f"{path}: expected a name that ends in .png or .jpg.") from error
-        if not written:
-            raise BadInputError(f"{path}: cannot be written.")
+    write_picture(path, np.concatenate(rows))
 
 
 def _label(sign: Sign) -> RgbImage:

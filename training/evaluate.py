@@ -13,6 +13,7 @@ import numpy as np
 from tqdm import tqdm
 
 from models.captioning import stream_hypotheses
+from models.commitment import CommitRule
 from models.errors import BadInputError
 from models.networks.streamable import StreamableNetwork
 from models.recognizer import GlossRecognizer
@@ -28,6 +29,9 @@ from training.corpora.layouts import LayoutName, read_corpus
 from training.metrics import ErrorCounts, align, corpus_errors
 from training.network_recognizer import NetworkRecognizer, card_of_network, use_one_torch_thread
 from training.scores import ClipScore, Evaluation
+
+EVERYTHING = CommitRule(minimum_confidence=0.0, minimum_evidence_s=0.0)
+"""Commits whatever greedy decoding names, as the word error rates of papers are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ def evaluate_model(
     vocabulary: GlossVocabulary | None = None,
     *,
     source: str = "these clips",
+    commit: CommitRule | None = None,
 ) -> Evaluation:
     """Streams every clip through `StreamingRecognizer` and compares what was committed with what was signed.
 
@@ -151,6 +156,7 @@ def evaluate_model(
         annotations: the clips; every one is scored, none is dropped.
         vocabulary: if given, must be the model's own.
         source: names the clips in the conditions of the figures.
+        commit: another rule than the app's: EVERYTHING counts each gloss that greedy decoding names.
 
     Raises:
         BadInputError: another vocabulary, or no clips. UnreadableVideoError: a clip cannot be read.
@@ -164,7 +170,7 @@ def evaluate_model(
     if not annotations:
         raise BadInputError("There is no clip to score.")
     progress = tqdm(annotations, desc="evaluate", unit="clip", file=sys.stderr, disable=None, leave=False)
-    clips = tuple(_score_clip(recognizer, annotation) for annotation in progress)
+    clips = tuple(_score_clip(recognizer, annotation, commit) for annotation in progress)
     counts = corpus_errors((clip.reference, clip.hypothesis) for clip in clips if not clip.is_silent)
     signed = {gloss for clip in clips for gloss in clip.reference}
     return Evaluation(
@@ -175,8 +181,9 @@ def evaluate_model(
     )
 
 
-def _score_clip(recognizer: Recognizer, annotation: ClipAnnotation) -> ClipScore:
-    hypotheses = list(stream_hypotheses(read_frames(annotation), StreamingRecognizer(recognizer)))
+def _score_clip(recognizer: Recognizer, annotation: ClipAnnotation, commit: CommitRule | None) -> ClipScore:
+    stream = StreamingRecognizer(recognizer, commit=commit)
+    hypotheses = list(stream_hypotheses(read_frames(annotation), stream))
     committed: list[str] = []
     commit_times_s: list[float | None] = []
     known_count = 0

@@ -21,7 +21,7 @@ from training.breakdown import format_table
 from training.checkpoint import load_checkpoint, write_text
 from training.corpora.layouts import LayoutName
 from training.distill import distill
-from training.evaluate import EvaluateConfig, choose_clips, measure
+from training.evaluate import EVERYTHING, choose_clips, evaluate_model
 from training.experiment.claims import judge
 from training.experiment.costs import macs_per_frame, parameter_count
 from training.experiment.figures import Figures, clip_errors, read_figures, write_figures
@@ -152,8 +152,11 @@ def _measure(config: ReportConfig, row: Row, seed: int, corpus: Path, checkpoint
     )
     quantized = exported.int8
     assert quantized is not None
-    dev = measure(EvaluateConfig(model, corpus, layout=config.layout, split="dev"))
-    test, network = quantized.float32, load_checkpoint(checkpoint).build_network()
+    dev, test = (
+        evaluate_model(model, choose_clips(corpus, split, layout=config.layout), commit=EVERYTHING)
+        for split in ("dev", "test")
+    )
+    live, network = quantized.float32, load_checkpoint(checkpoint).build_network()
     return Figures(
         seed=seed,
         macs=macs_per_frame(network),
@@ -162,12 +165,13 @@ def _measure(config: ReportConfig, row: Row, seed: int, corpus: Path, checkpoint
         int8_bytes=quantized.path.stat().st_size,
         dev=dev.counts,
         test=test.counts,
+        live=live.counts,
         int8=quantized.int8.counts,
         clip_errors=clip_errors(test),
         clip_words=tuple(len(clip.reference) for clip in test.clips),
-        median_delay_s=test.median_delay_s if test.delays_s else None,
-        p95_delay_s=test.p95_delay_s if test.delays_s else None,
-        conditions=test.conditions,
+        median_delay_s=live.median_delay_s if live.delays_s else None,
+        p95_delay_s=live.p95_delay_s if live.delays_s else None,
+        conditions=live.conditions,
     )
 
 
@@ -224,6 +228,6 @@ def _content(planned: Plan, results: Mapping[Key, Sequence[Figures]], notes: Run
 
 def _summary(planned: Plan, results: Mapping[Key, Sequence[Figures]], notes: RunNotes) -> str:
     """The table's first columns and the claims, for people."""
-    cells = [row[:7] for row in table(planned.rows, results, notes)]
+    cells = [row[:8] for row in table(planned.rows, results, notes)]
     claims = [f"{claim.verdict}: {claim.claim} {claim.reason}" for claim in judge(results)]
-    return "\n".join([format_table([COLUMNS[:7], *cells]), "", *claims])
+    return "\n".join([format_table([COLUMNS[:8], *cells]), "", *claims])

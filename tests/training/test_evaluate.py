@@ -17,7 +17,15 @@ from models.vocabulary import GlossVocabulary
 from tests.fakes import COLOURS, make_card, write_tiny_model
 from training.checkpoint import save_checkpoint
 from training.clip_list import read_clip_list
-from training.evaluate import EvaluateConfig, choose_clips, evaluate, evaluate_model, evaluate_network, read_gloss_ends
+from training.evaluate import (
+    EVERYTHING,
+    EvaluateConfig,
+    choose_clips,
+    evaluate,
+    evaluate_model,
+    evaluate_network,
+    read_gloss_ends,
+)
 
 FRAME_RATE = 25.0
 REST = ("", 20)
@@ -72,6 +80,19 @@ def test_every_clip_is_scored_by_what_the_app_would_commit(corpus: Path) -> None
     assert found.silent_s == pytest.approx(4.0, abs=0.05)
     assert "2 signers" in found.conditions
     assert str(corpus.parent) not in found.conditions
+
+
+def test_everything_that_decoding_names_can_be_counted(corpus: Path) -> None:
+    """A flash too short for the app's rule is nothing by it, and a gloss where everything counts."""
+    write_video(corpus, "d", REST, ("RED", 20), REST, ("BLUE", 4), REST)
+    annotations = choose_clips(corpus, "dev")
+    by_the_app, by_decoding = (
+        evaluate_model(corpus / "tiny.onnx", annotations, commit=rule).clips[0].hypothesis
+        for rule in (None, EVERYTHING)
+        for rule in (None, EVERYTHING)
+    )
+    assert by_the_app == ("RED",)
+    assert by_decoding == ("RED", "BLUE")
 
 
 def test_delays_run_from_the_true_end_to_the_frame_that_committed(corpus: Path) -> None:

@@ -36,6 +36,7 @@ def test_every_row_is_measured(run: Path) -> None:
         assert [figures["bytes"], figures["int8_bytes"]] == [file.stat().st_size for file in files]
         assert sum(figures["clip_words"]) == figures["test"]["words"] > 0
         assert sum(figures["clip_errors"]) == figures["test"]["wer"] * figures["test"]["words"]
+        assert figures["live"]["words"] == figures["int8"]["words"] == figures["test"]["words"]
         assert row["cpu_ms"] > 0
         assert row["int8_cpu_ms"] > 0
     assert rows["a"]["seeds"][0]["macs"] > rows["b"]["seeds"][0]["macs"] > rows["f"]["seeds"][0]["macs"]

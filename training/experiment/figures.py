@@ -22,7 +22,7 @@ _RESAMPLES = 4000
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One network of one seed. Errors are those of the exported file, streamed as live."""
+    """One network of one seed. Errors are those of the exported file, streamed."""
 
     seed: int
     macs: float
@@ -31,11 +31,14 @@ class Figures:
     bytes: int
     int8_bytes: int
     dev: ErrorCounts
+    """Of greedy decoding, as `test`."""
     test: ErrorCounts
+    live: ErrorCounts
+    """Of the test clips, by the app's rule: fewer insertions, more deletions."""
     int8: ErrorCounts
-    """Of the 8-bit file, on the test clips."""
+    """Of the 8-bit file, as `live`."""
     clip_errors: tuple[int, ...]
-    """Errors of every test clip."""
+    """Errors of every test clip, of greedy decoding."""
     clip_words: tuple[int, ...]
     """Glosses signed in every test clip."""
     median_delay_s: float | None
@@ -47,13 +50,13 @@ class Figures:
         """For `json.dumps`."""
         names = ("seed", "macs", "parameters", "bytes", "int8_bytes", "clip_errors", "clip_words")
         names += ("median_delay_s", "p95_delay_s", "conditions")
-        counts = {name: getattr(self, name).to_json() for name in ("dev", "test", "int8")}
+        counts = {name: getattr(self, name).to_json() for name in ("dev", "test", "live", "int8")}
         return {name: getattr(self, name) for name in names} | counts
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Figures:
         """What `to_json` gave; raises KeyError or TypeError where it is something else."""
-        counts = {name: _counts(content[name]) for name in ("dev", "test", "int8")}
+        counts = {name: _counts(content[name]) for name in ("dev", "test", "live", "int8")}
         lists = {name: tuple(content[name]) for name in ("clip_errors", "clip_words")}
         return cls(**{**content, **counts, **lists})
 

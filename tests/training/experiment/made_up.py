@@ -19,6 +19,7 @@ def figures(
         int8_bytes=parameters,
         dev=counts,
         test=counts,
+        live=counts,
         int8=counts,
         clip_errors=tuple(errors),
         clip_words=(words,) * len(errors),

@@ -37,8 +37,9 @@ def test_a_row_of_the_table(rows: Mapping[Key, Row]) -> None:
     first = table(rows, RESULTS, NOTES)[0]
     assert len(first) == len(COLUMNS)
     assert first[:5] == ["a", "teacher at 64 pixels", "10.0 (5.0-15.0)", "0 / 4 / 0", "10.0"]
-    assert first[6] == "2.0000"
-    assert first[10:] == ["3.00", "2.00", "0.80", "-"]
+    assert first[5:7] == ["10.0", "10.0"]
+    assert first[7] == "2.0000"
+    assert first[11:] == ["3.00", "2.00", "0.80", "-"]
 
 
 def test_the_page_stands_alone(tmp_path: Path, rows: Mapping[Key, Row]) -> None:

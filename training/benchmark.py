@@ -58,6 +58,8 @@ class BenchmarkConfig:
     """Length of the plain sliding window, in frames."""
     stride_frames: int = 8
     """How many new frames the plain sliding window waits for."""
+    rival_frames: int = 40
+    """Frames given to a ResNet-18 form at 224 pixels, after its first window; 0 to leave it out."""
     window_starts: int = 3
     """How often the window is opened to time it; 0 to leave its figures out."""
     generated_sizes: tuple[int, ...] = (112, 224)
@@ -82,6 +84,7 @@ def benchmark(config: BenchmarkConfig) -> None:
     recognizer = GlossRecognizer(config.model)
     figures = [
         *_streaming_figures(recognizer, config),
+        *(_rival_figures(recognizer, config) if config.rival_frames and recognizer.is_stateful else ()),
         *_start_up_figures(config.model),
         *_window_figures(config.model, config.window_starts),
         *(figure for size in config.generated_sizes for figure in _generator_figures(size)),
@@ -115,6 +118,30 @@ def _streaming_figures(recognizer: GlossRecognizer, config: BenchmarkConfig) -> 
     if "cached" in costs:
         ratio = costs["window"][0] / costs["cached"][0]
         yield Figure("window / cached: CPU time of a new frame", ratio, "times", "the two rows above")
+
+
+def _rival_figures(recognizer: GlossRecognizer, config: BenchmarkConfig) -> Iterator[Figure]:
+    """The same cost beside a ResNet-18 form at 224 pixels and in 8 bits; all four take turns."""
+    from training.rivals import OURS, OURS_INT8, RIVAL_CACHED, RIVAL_WINDOW, rival_streams  # brings torch
+
+    with tempfile.TemporaryDirectory() as folder:
+        streams = rival_streams(
+            recognizer, Path(folder), window_frames=config.window_frames, stride_frames=config.stride_frames,
+            frame_count=config.rival_frames,
+        )  # fmt: skip
+        costs = time_streams(streams, stride_frames=config.stride_frames, warm_up_frames=config.window_frames)
+    window = f"window of {config.window_frames} frames every {config.stride_frames}"
+    conditions = {
+        OURS: "beside the rows below",
+        OURS_INT8: "ranges of two clips: for its speed only",
+        RIVAL_CACHED: "published widths, random weights, as the rows above",
+        RIVAL_WINDOW: f"{window}, published widths, random weights",
+    }
+    for name, told in conditions.items():
+        yield Figure(f"{name}: CPU time, in turns", costs[name][0], "ms", told)
+    for name in (OURS, OURS_INT8):
+        ratio = costs[RIVAL_WINDOW][0] / costs[name][0]
+        yield Figure(f"ResNet-18 form by window / {name}", ratio, "times", "the rows above; aim: 50")
 
 
 def _start_up_figures(model: Path, repeats: int = 5) -> Iterator[Figure]:

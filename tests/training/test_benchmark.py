@@ -17,16 +17,21 @@ from training.checkpoint import save_checkpoint
 from training.export import ExportConfig, export
 
 
-@pytest.fixture
-def small_model(tmp_path: Path) -> Path:
+def write_small_model(folder: Path) -> Path:
     """An exported LRINet of 16 pixels."""
     vocabulary = GlossVocabulary(("HELLO", "YES"))
     network = LRINet(NetworkSizes(16, (4, 4, 8, 8), (1, 1, 2, 1), 1, 2, vocabulary.size)).eval()
-    checkpoint, model = tmp_path / "lrinet.pt", tmp_path / "small.onnx"
+    checkpoint, model = folder / "lrinet.pt", folder / "small.onnx"
     config = {"frame_rate": 12.5}
     save_checkpoint(checkpoint, network=network, optimizer=None, step=1, config=config, vocabulary=vocabulary)
     export(ExportConfig(checkpoint, model))
     return model
+
+
+@pytest.fixture
+def small_model(tmp_path: Path) -> Path:
+    """The same, as a fixture."""
+    return write_small_model(tmp_path)
 
 
 def test_the_report_holds_both_strategies_and_their_ratio(
@@ -35,7 +40,7 @@ def test_the_report_holds_both_strategies_and_their_ratio(
     """The table on the screen and the JSON carry the same figures, each with unit and conditions, and no path."""
     report = tmp_path / "new" / "bench.json"
 
-    benchmark(BenchmarkConfig(small_model, report, frame_count=64, window_starts=1, generated_sizes=()))
+    benchmark(BenchmarkConfig(small_model, report, frame_count=64, rival_frames=0, window_starts=1, generated_sizes=()))
 
     found = json.loads(report.read_text(encoding="utf-8"))
     figures = {figure["name"]: figure for figure in found["figures"]}

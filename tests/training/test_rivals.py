@@ -15,8 +15,8 @@ def test_four_streams_take_turns(tmp_path: Path) -> None:
     streams = rival_streams(
         GlossRecognizer(write_small_model(tmp_path)),
         folder,
-        window_frames=16,
-        stride_frames=4,
+        window_frames=64,
+        stride_frames=8,
         frame_count=16,
         widths=(2, 2, 4, 4),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.signs_panel import unbroken
 from app.text_page import TextPage
@@ -16,12 +17,28 @@ WIDTH, HEIGHT = 720, 680  # pixels
 
 
 class ModelPage(TextPage):
-    """The card, in words."""
+    """The card, in words, and how to use another model."""
 
-    def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
+    other_wanted = Signal()
+    starter_wanted = Signal()
+
+    def __init__(self, card: ModelCard, parent: QWidget | None = None, *, is_starter: bool = True) -> None:
         super().__init__(WIDTH, HEIGHT, parent)
         self.set_names(self.tr("What this model knows"), self.tr("What this model knows"))
+        other = QPushButton(self.tr("Open another model…"))
+        other.setAccessibleName(self.tr("Open another model"))
+        other.clicked.connect(self.other_wanted)
+        self._starter = QPushButton(self.tr("Back to the model of Glosscast"))
+        self._starter.setAccessibleName(self.tr("Use the model again that comes with Glosscast"))
+        self._starter.clicked.connect(self.starter_wanted)
+        for button in (other, self._starter):
+            self.add_button(button)
+        self.show_card(card, is_starter=is_starter)
+
+    def show_card(self, card: ModelCard, *, is_starter: bool) -> None:
+        """Say what this model knows; `is_starter` is whether it is the one that comes with Glosscast."""
         self._card = card
+        self._starter.setVisible(not is_starter)
         self.show_html(self._page())
 
     def _page(self) -> str:

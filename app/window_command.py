@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.camera import VideoFile, Webcam
 from app.crash_log import install_exception_hook
 from app.main_window import MainWindow
+from app.model_choice import remembered_model
 from app.preferences import Preferences
 from app.settings import SettingsFile, settings_path
 from app.theme import ThemeFollower
@@ -28,6 +29,7 @@ def open_window(
     *,
     video: Path | None = None,
     camera_index: int | None = None,
+    is_model_given: bool = False,
     screenshot: Path | None = None,
     when_committed: int = 1,
 ) -> int:
@@ -37,6 +39,7 @@ def open_window(
         sample_clip: What plays, again and again, when there is no camera.
         video: What to watch instead of the camera.
         camera_index: The number of the camera; None for the first there is.
+        is_model_given: Whether this model was asked for, so that the one remembered is not used in its place.
         screenshot: Where to save a picture of the window, which then closes.
         when_committed: How many glosses must have been committed before that picture.
 
@@ -50,9 +53,13 @@ def open_window(
     sample = VideoFile(sample_clip, is_looped=True, title="Sample clip")
     # A picture for the README shows the window as it is at first, whatever the person who takes it has chosen.
     preferences = Preferences(None if screenshot else SettingsFile(settings_path()))
+    problem = ""
+    if not is_model_given:
+        recognizer, problem = remembered_model(preferences.settings.model_path, recognizer)
     follower = ThemeFollower(application, preferences.settings.theme)
     preferences.changed.connect(follower.follow_settings)
     window = MainWindow(recognizer, sample, partial(Webcam, camera_index), preferences)
+    window.show_model_sentence(problem)
     install_exception_hook(partial(_tell, window))
     # Python sees Ctrl+C at the next tick of the window's status timer.
     signal.signal(signal.SIGINT, lambda number, frame: application.quit())

@@ -20,6 +20,7 @@ from app.control_bar import ControlBar
 from app.live_session import SessionStatus
 from app.message_line import MessageLine
 from app.model_drop import ModelDrop
+from app.model_loader import ModelLoader
 from app.model_swap import ModelSwap
 from app.more_menu import MoreButton
 from app.pace import PaceMeter
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         sample: What plays when there is no camera.
         open_camera: Gives the webcam, not yet opened; called by a thread, once for each try.
         preferences: The settings in force; those of a fresh start if none are given.
+        loader: Opens other models.
     """
 
     message_given = Signal(str)
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         sample: FrameSource,
         open_camera: Callable[[], FrameSource],
         preferences: Preferences | None = None,
+        loader: ModelLoader | None = None,
     ) -> None:
         super().__init__()
         self._sample = sample
@@ -70,7 +73,7 @@ class MainWindow(QMainWindow):
         self._recognized = CaptionState()  # the same before the signer's undo and corrections
         self._pace = PaceMeter(recognizer.card.step_s)
         self.preferences = preferences or Preferences()
-        self.model_swap = ModelSwap(self.watcher, self.preferences)
+        self.model_swap = ModelSwap(self.watcher, self.preferences, loader)
 
         self._preview = CameraPreview()
         self._notice = CameraNotice(self._preview)
@@ -99,6 +102,7 @@ class MainWindow(QMainWindow):
         self.watcher.model_came.connect(self._follow_model)
         self.watcher.model_came.connect(self._more.show_model)
         self.model_swap.told.connect(self._message.show_model)
+        self.model_swap.speed_known.connect(self._more.show_speed)
         self._more.model_chosen.connect(self.model_swap.open)
         ModelDrop(self).dropped.connect(self.model_swap.open)
         self.message_given.connect(self._message.setText, Qt.ConnectionType.QueuedConnection)

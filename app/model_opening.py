@@ -10,8 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.mailbox import Mailbox
+from app.model_loader import MeasuredModel
 from models.errors import GlosscastError
-from models.recognizer import GlossRecognizer
 
 __all__ = ["ModelOpening"]
 
@@ -29,14 +29,14 @@ class ModelOpening(QObject):
         load: Opens and checks a file; called in the thread. Raises GlosscastError.
     """
 
-    opened = Signal(object)  # GlossRecognizer
+    opened = Signal(object)  # MeasuredModel
     refused = Signal(object, object)  # the path; GlosscastError
 
-    def __init__(self, load: Callable[[Path], GlossRecognizer], parent: QObject | None = None) -> None:
+    def __init__(self, load: Callable[[Path], MeasuredModel], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._load = load
         self._path = Path()
-        self._box: Mailbox[GlossRecognizer | GlosscastError] = Mailbox()
+        self._box: Mailbox[MeasuredModel | GlosscastError] = Mailbox()
         self._timer = QTimer(self, interval=LOOKED_AFTER_MS)
         self._timer.timeout.connect(self._look)
 
@@ -63,7 +63,7 @@ class ModelOpening(QObject):
             self.opened.emit(result)
 
 
-def _open(load: Callable[[Path], GlossRecognizer], path: Path, box: Mailbox[GlossRecognizer | GlosscastError]) -> None:
+def _open(load: Callable[[Path], MeasuredModel], path: Path, box: Mailbox[MeasuredModel | GlosscastError]) -> None:
     try:
         box.put(load(path))
     except GlosscastError as error:

@@ -1,10 +1,9 @@
-"""What a model must show before it takes over: streamed as live it says sound things, the same each time, in time."""
+"""What a model must show before it takes over: streamed as live it says sound things, the same each time."""
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from models.recognizer import GlossRecognizer
 from models.strategies import DEFAULT_STRIDE_FRAMES, DEFAULT_WINDOW_FRAMES, CachedSteps, SlidingWindow
 from models.video import Clip
 
-__all__ = ["open_tried", "step_durations_s", "try_out"]
+__all__ = ["named_failures", "step_durations_s", "try_out"]
 
 NOISE_STEPS, PLAIN_STEPS = 12, 12
 TIMED_ROUNDS = 16  # after one more that is not counted: the first call makes room in memory
@@ -25,30 +24,23 @@ SUM_TOLERANCE = 1e-3  # of the probabilities of a step, whose sum is 1
 SAME_TOLERANCE = 1e-4  # of log-probs, as at export
 
 
-def open_tried(path: Path, clock: Callable[[], float] = time.perf_counter) -> GlossRecognizer:
-    """Open a model and try it out. Raises UnusableModelError naming the file and what is wrong with it."""
-    recognizer = GlossRecognizer(path)
-    try_out(recognizer, clock)
-    return recognizer
-
-
-def try_out(recognizer: GlossRecognizer, clock: Callable[[], float] = time.perf_counter) -> None:
-    """Raise UnusableModelError unless a model is fast enough and says sound things of noise and of plain pictures."""
-    budget_ms = 1000 * recognizer.card.step_s
-    try:
-        step_ms = 1000 * statistics.median(step_durations_s(recognizer, clock))
-        if step_ms > budget_ms:
-            raise UnusableModelError(
-                f"{recognizer.path} is too slow for this computer: a step takes {step_ms:.0f} ms, and must take less "
-                f"than {budget_ms:.0f} ms."
-            )
+def try_out(recognizer: GlossRecognizer) -> None:
+    """Raise UnusableModelError, which names the file, unless a model says sound things of noise and plain pictures."""
+    with named_failures(recognizer.path):
         _check_log_probs(recognizer)
+
+
+@contextmanager
+def named_failures(path: Path) -> Iterator[None]:
+    """Whatever goes wrong inside is raised as an UnusableModelError that names the model's file."""
+    try:
+        yield
     except UnusableModelError:
         raise
     except BadInputError as error:
-        raise _unusable(recognizer, str(error)) from error
+        raise _unusable(path, str(error)) from error
     except Exception as error:  # onnxruntime's exceptions share no base class
-        raise _unusable(recognizer, f"it failed when it was tried out: {str(error)[:200]}") from error
+        raise _unusable(path, f"it failed when it was tried out: {str(error)[:200]}") from error
 
 
 def step_durations_s(recognizer: GlossRecognizer, clock: Callable[[], float]) -> list[float]:
@@ -88,17 +80,19 @@ def _check_log_probs(recognizer: GlossRecognizer) -> None:
     streamed = _stream(recognizer, clip)
     expected = (NOISE_STEPS + PLAIN_STEPS, card.vocabulary.size)
     if streamed.shape != expected:
-        raise _unusable(recognizer, f"of {len(clip)} frames it makes log-probs {streamed.shape}, expected {expected}.")
+        raise _unusable(
+            recognizer.path, f"of {len(clip)} frames it makes log-probs {streamed.shape}, expected {expected}."
+        )
     if not np.isfinite(streamed).all():
-        raise _unusable(recognizer, "it gives log-probs that are no finite numbers.")
+        raise _unusable(recognizer.path, "it gives log-probs that are no finite numbers.")
     sums = np.exp(streamed.astype(np.float64)).sum(axis=1)
     if np.abs(sums - 1).max() > SUM_TOLERANCE:
         worst = sums[np.abs(sums - 1).argmax()]
-        raise _unusable(recognizer, f"its probabilities of a step must add up to 1, and add up to {worst:.3g}.")
+        raise _unusable(recognizer.path, f"its probabilities of a step must add up to 1, and add up to {worst:.3g}.")
     if _difference(streamed, _stream(recognizer, clip)) > SAME_TOLERANCE:
-        raise _unusable(recognizer, "given the same frames twice, it says two different things.")
+        raise _unusable(recognizer.path, "given the same frames twice, it says two different things.")
     if recognizer.is_stateful and _difference(streamed, recognizer.log_probs(clip)) > SAME_TOLERANCE:
-        raise _unusable(recognizer, "frame by frame it does not say what it says of the whole clip.")
+        raise _unusable(recognizer.path, "frame by frame it does not say what it says of the whole clip.")
 
 
 def _stream(recognizer: GlossRecognizer, clip: Clip) -> NDArray[np.float32]:
@@ -123,5 +117,5 @@ def _difference(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     return float(np.abs(one - other).max()) if one.shape == other.shape else np.inf
 
 
-def _unusable(recognizer: GlossRecognizer, reason: str) -> UnusableModelError:
-    return UnusableModelError(f"{recognizer.path} cannot be used as a model: {reason}")
+def _unusable(path: Path, reason: str) -> UnusableModelError:
+    return UnusableModelError(f"{path} cannot be used as a model: {reason}")

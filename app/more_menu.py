@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QMenu, QPushBut
 from app.keys_page import KeysPage
 from app.model_choice import kept_path, starter_path
 from app.model_page import ModelPage
+from app.model_speed import ModelSpeed
 from app.preferences import Preferences
 from app.settings_page import SettingsPage
 from models.recognizer import GlossRecognizer
@@ -31,6 +32,7 @@ class MoreButton(QPushButton):
         self.setToolTip(self.accessibleName())
         self._window = window
         self._recognizer = recognizer
+        self._speed: ModelSpeed | None = None
         self._preferences = preferences
         self._pages: dict[type[QDialog], QDialog] = {}
         menu = QMenu(self)
@@ -85,12 +87,21 @@ class MoreButton(QPushButton):
         if isinstance(page, KeysPage):
             page.refresh()
 
+    @Slot(object)
+    def show_speed(self, speed: ModelSpeed | None) -> None:
+        """How fast the model in use is here; None while that is not known."""
+        self._speed = speed
+        page = self._pages.get(ModelPage)
+        if isinstance(page, ModelPage):
+            page.show_speed(speed)
+
     @property
     def _is_starter(self) -> bool:
         return kept_path(self._recognizer.path) == ""
 
     def _make_model_page(self) -> ModelPage:
         page = ModelPage(self._recognizer.card, self._window, is_starter=self._is_starter)
+        page.show_speed(self._speed)
         page.other_wanted.connect(self.choose_model)
         page.starter_wanted.connect(self._choose_starter)
         return page

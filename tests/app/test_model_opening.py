@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.model_loader import MeasuredModel
 from app.model_opening import ModelOpening
+from app.model_speed import ModelSpeed
 from models.errors import GlosscastError, UnusableModelError
 from models.recognizer import GlossRecognizer
 
@@ -22,19 +24,19 @@ class Opening:
         self.loaders: list[threading.Thread] = []
         self.opened: list[object] = []
         self.refused: list[tuple[Path, GlosscastError]] = []
-        self._recognizer = recognizer
+        self.model = MeasuredModel(recognizer, ModelSpeed(1, 3.0, 160.0))
         self.opening = ModelOpening(self._load)
         self.opening.opened.connect(self.opened.append)
         self.opening.refused.connect(lambda path, error: self.refused.append((path, error)))
 
-    def _load(self, path: Path) -> GlossRecognizer:
+    def _load(self, path: Path) -> MeasuredModel:
         self.loaders.append(threading.current_thread())
         assert self.may_load.wait(60)
         if path.name == "bad.onnx":
             raise UnusableModelError("bad.onnx is bad.")
         if path.name == "mistake.onnx":
             raise ZeroDivisionError("ours")
-        return self._recognizer
+        return self.model
 
 
 @pytest.fixture
@@ -43,11 +45,11 @@ def opening(recognizer: GlossRecognizer) -> Opening:
     return Opening(recognizer)
 
 
-def test_a_file_is_opened_elsewhere(qtbot: QtBot, opening: Opening, recognizer: GlossRecognizer) -> None:
+def test_a_file_is_opened_elsewhere(qtbot: QtBot, opening: Opening) -> None:
     """The window's thread does not load it, and gets it."""
     opening.opening.open(Path("good.onnx"))
 
-    qtbot.waitUntil(lambda: opening.opened == [recognizer], timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: opening.opened == [opening.model], timeout=LIMIT_MS)
     assert opening.loaders[0] is not threading.current_thread()
     assert opening.refused == []
 

@@ -25,12 +25,12 @@ from app.caption_command import caption_video
 from app.caption_formats import CaptionFormat
 from app.crash_log import install_exception_hook, log_to_file
 from app.display import why_no_window
+from app.model_choice import STARTER_MODEL
 from models.errors import BadInputError, GlosscastError, UnusableModelError
 from models.video import read_video, use_one_thread
 
 __all__ = ["CaptionOptions", "WindowOptions", "main", "open_model", "run_guarded", "sample_clip"]
 
-STARTER_MODEL = "starter.onnx"
 SAMPLE_CLIPS = ("sample.mp4", "sample.avi")
 BAD_INPUT = 2
 INTERRUPTED = 130  # what a shell reports after Ctrl+C
@@ -44,7 +44,8 @@ class WindowOptions:
     """
 
     model: Annotated[Path | None, tyro.conf.arg(metavar="M.onnx")] = None
-    """The model to use, an .onnx file with a card; without it the one that comes with Glosscast."""
+    """The model to use, an .onnx file with a card; without it the one last opened in the window, or else the one that
+    comes with Glosscast."""
     video: Annotated[Path | None, tyro.conf.arg(metavar="VIDEO")] = None
     """A video file to watch instead of the webcam."""
     camera: Annotated[int | None, tyro.conf.arg(metavar="INDEX")] = None
@@ -133,6 +134,7 @@ def _open_window(options: WindowOptions) -> int:
         sample_clip(),
         video=options.video,
         camera_index=options.camera,
+        is_model_given=options.model is not None,
     )
 
 

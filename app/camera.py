@@ -206,7 +206,7 @@ class CameraThread(threading.Thread):
         self._source = source
         self._queue = queue
         self._preview = preview
-        self._frame_size = frame_size
+        self.frame_size = frame_size  # set by any thread, heeded from the next frame on
         self._on_frame = on_frame
         self._on_end = on_end
         self._stopping = threading.Event()
@@ -278,5 +278,5 @@ class CameraThread(threading.Thread):
         self._captured_at_s = (*self._captured_at_s[1 - FRAMES_MEASURED :], captured_at_s)
         if self._preview.put(frame.image):
             self._on_frame()
-        prepared = prepare_frame(frame.image, self._frame_size)
+        prepared = prepare_frame(frame.image, self.frame_size)
         self._queue.put(PreparedFrame(prepared, frame.time_s, captured_at_s))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from app.transcript import Sentence, TranscriptGloss, group_by_sentence
+from app.transcript_parts import Sentence, TranscriptGloss, group_by_sentence
 from models.card import ModelCard
 from models.decoding import RecognizedGloss
 from models.endpoints import EndpointRule

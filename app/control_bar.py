@@ -30,17 +30,15 @@ class ControlBar(QWidget):
         self._figures = QLabel()
         self._figures.setObjectName("figures")
         self._figures.setAccessibleName(self.tr("Figures"))
-        notice = self.tr(
-            "These are names of signs from a known list of {count}. Not for medical, legal or emergency use."
-        )
-        notice_label = QLabel(notice.format(count=known_count))
-        notice_label.setObjectName("notice")
-        for label in (self._figures, notice_label):
+        self._notice = QLabel()
+        self._notice.setObjectName("notice")
+        self.show_known_count(known_count)
+        for label in (self._figures, self._notice):
             label.setWordWrap(True)  # rather than keep the window from being made small
         texts = QVBoxLayout()
         texts.setSpacing(4)
         texts.addWidget(self._figures)
-        texts.addWidget(notice_label)
+        texts.addWidget(self._notice)
 
         open_video = _button(self.tr("Open video"), self.tr("Open a video file"), QKeySequence.StandardKey.Open)
         open_video.clicked.connect(self.open_wanted)
@@ -65,6 +63,13 @@ class ControlBar(QWidget):
     def add_button(self, button: QPushButton) -> None:
         """Put another button at the end."""
         self._buttons.addWidget(button)
+
+    def show_known_count(self, known_count: int) -> None:
+        """Say how many signs the model knows."""
+        notice = self.tr(
+            "These are names of signs from a known list of {count}. Not for medical, legal or emergency use."
+        )
+        self._notice.setText(notice.format(count=known_count))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # In a narrow window the texts beside the buttons would need many short lines.

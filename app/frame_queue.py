@@ -35,6 +35,8 @@ class StreamMark(Enum):
 
     END = auto()  # the source has ended, or starts over: finish what was begun
     RESET = auto()  # the person wants an empty subtitle: forget everything before
+    LEAVE_AT_ENDPOINT = auto()  # another model is to take over as soon as no sentence is open
+    LEAVE = auto()  # it takes over now: finish what was begun
 
 
 class FrameQueue:
@@ -47,6 +49,7 @@ class FrameQueue:
         self._items: deque[PreparedFrame | StreamMark] = deque()
         self._changed = threading.Condition()
         self._is_closed = False
+        self._frame_size: int | None = None  # the only one that is taken
         self._dropped_count = 0
 
     @property
@@ -64,7 +67,7 @@ class FrameQueue:
     def put(self, item: PreparedFrame | StreamMark) -> None:
         """Append, never wait. On a closed queue it does nothing."""
         with self._changed:
-            if self._is_closed:
+            if self._is_closed or not self._fits(item):
                 return
             self._items.append(item)
             if sum(isinstance(waiting, PreparedFrame) for waiting in self._items) > self._capacity:
@@ -77,12 +80,23 @@ class FrameQueue:
             self._changed.wait_for(lambda: self._is_closed or bool(self._items))
             return None if self._is_closed else self._items.popleft()
 
+    def take_only(self, frame_size: int) -> None:
+        """From now on hold frames of this size only: those prepared for another model go, and count as nothing lost."""
+        with self._changed:
+            self._frame_size = frame_size
+            self._items = deque(item for item in self._items if self._fits(item))
+
     def close(self) -> None:
         """Throw away what waits and wake the reader. A queue is not opened again."""
         with self._changed:
             self._is_closed = True
             self._items.clear()
             self._changed.notify_all()
+
+    def _fits(self, item: PreparedFrame | StreamMark) -> bool:
+        if self._frame_size is None or isinstance(item, StreamMark):
+            return True
+        return len(item.image) == self._frame_size
 
     def _drop_oldest_frame(self) -> None:
         oldest = next(index for index, item in enumerate(self._items) if isinstance(item, PreparedFrame))

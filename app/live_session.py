@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from app.camera import CameraThread, FrameSource
 from app.captions import CaptionState
@@ -43,9 +44,10 @@ class SessionStatus:
 
 
 class LiveSession:
-    """Started once and stopped once; another source is another session.
+    """Started once and stopped once; another source is another session, another model is not.
 
-    The three calls come from the threads, the first two only when the mailbox they speak of was empty.
+    The calls come from the threads, the first two only when the mailbox they speak of was empty. `on_end` is about the
+    source, `on_failure` about the model, `on_left` says that the next model may take over.
     """
 
     def __init__(
@@ -56,6 +58,8 @@ class LiveSession:
         on_frame: Callable[[], None],
         on_captions: Callable[[], None],
         on_end: Callable[[GlosscastError | None], None],
+        on_failure: Callable[[GlosscastError], None] | None = None,
+        on_left: Callable[[], None] | None = None,
         is_left_handed: bool = False,
     ) -> None:
         self.source = source
@@ -65,9 +69,10 @@ class LiveSession:
         self._camera = CameraThread(
             source, self._queue, self.preview, recognizer.card.frame_size, on_frame=on_frame, on_end=on_end
         )
-        self._recognition = RecognitionThread(
-            recognizer, self._queue, self.captions, on_captions=on_captions, on_failure=on_end
+        self._make_thread = partial(
+            RecognitionThread, on_captions=on_captions, on_failure=on_failure or on_end, on_left=on_left
         )
+        self._recognition = self._make_thread(recognizer, self._queue, self.captions)
         self.set_left_handed(is_left_handed)
 
     @property
@@ -86,6 +91,32 @@ class LiveSession:
         """Start both threads."""
         self._recognition.start()
         self._camera.start()
+
+    @property
+    def step_count(self) -> int:
+        """How many steps the model in use has made."""
+        return self._recognition.step_count
+
+    def leave_at_endpoint(self) -> None:
+        """Let the model in use end as soon as no sentence is open; `on_left` tells when."""
+        self._queue.put(StreamMark.LEAVE_AT_ENDPOINT)
+
+    def leave_now(self) -> None:
+        """Somebody signs on and on: let it finish the open sentence now. Does nothing unless it was to leave."""
+        self._queue.put(StreamMark.LEAVE)
+
+    def close_sentence(self) -> None:
+        """After the model in use has left or failed: what stands open is a sentence, and waits in `captions`."""
+        self.captions.put(self._recognition.captions.end_sentence())
+
+    def go_on_with(self, recognizer: GlossRecognizer) -> None:
+        """After `close_sentence`: recognise with another model what comes from now on."""
+        ended = self._recognition
+        self._camera.frame_size = recognizer.card.frame_size
+        self._queue.take_only(recognizer.card.frame_size)
+        self._recognition = self._make_thread(recognizer, self._queue, self.captions, captions=ended.captions)
+        self._recognition.is_left_handed = ended.is_left_handed
+        self._recognition.start()
 
     def set_left_handed(self, is_left_handed: bool) -> None:
         """Whether the model gets mirrored frames from now on; the preview's are never changed."""

@@ -19,6 +19,9 @@ from app.captions import CaptionState
 from app.control_bar import ControlBar
 from app.live_session import SessionStatus
 from app.message_line import MessageLine
+from app.model_drop import ModelDrop
+from app.model_loader import ModelLoader
+from app.model_swap import ModelSwap
 from app.more_menu import MoreButton
 from app.pace import PaceMeter
 from app.preferences import Preferences
@@ -48,6 +51,7 @@ class MainWindow(QMainWindow):
         sample: What plays when there is no camera.
         open_camera: Gives the webcam, not yet opened; called by a thread, once for each try.
         preferences: The settings in force; those of a fresh start if none are given.
+        loader: Opens other models.
     """
 
     message_given = Signal(str)
@@ -59,6 +63,7 @@ class MainWindow(QMainWindow):
         sample: FrameSource,
         open_camera: Callable[[], FrameSource],
         preferences: Preferences | None = None,
+        loader: ModelLoader | None = None,
     ) -> None:
         super().__init__()
         self._sample = sample
@@ -68,6 +73,7 @@ class MainWindow(QMainWindow):
         self._recognized = CaptionState()  # the same before the signer's undo and corrections
         self._pace = PaceMeter(recognizer.card.step_s, recognizer.card.frame_rate)
         self.preferences = preferences or Preferences()
+        self.model_swap = ModelSwap(self.watcher, self.preferences, loader)
 
         self._preview = CameraPreview()
         self._notice = CameraNotice(self._preview)
@@ -76,6 +82,7 @@ class MainWindow(QMainWindow):
         self._transcript = TranscriptPanel(recognizer.card)
         self._message = MessageLine()
         self._controls = ControlBar(len(recognizer.card.vocabulary.glosses))
+        self._more = MoreButton(self, recognizer, self.preferences)
         self._build()
         self._apply_settings(self.preferences.settings)
         self.preferences.changed.connect(self._apply_settings)
@@ -92,6 +99,12 @@ class MainWindow(QMainWindow):
         self.watcher.picture_came.connect(self._preview.show_image)
         self.watcher.captions_came.connect(self._take_captions)
         self.watcher.ended.connect(self._end_session)
+        self.watcher.model_came.connect(self._follow_model)
+        self.watcher.model_came.connect(self._more.show_model)
+        self.model_swap.told.connect(self._message.show_model)
+        self.model_swap.speed_known.connect(self._more.show_speed)
+        self._more.model_chosen.connect(self.model_swap.open)
+        ModelDrop(self).dropped.connect(self.model_swap.open)
         self.message_given.connect(self._message.setText, Qt.ConnectionType.QueuedConnection)
         self._follower.start_wanted.connect(self._start)
         self._follower.stop_wanted.connect(self._stop_session)
@@ -124,6 +137,10 @@ class MainWindow(QMainWindow):
     def show_message(self, sentence: str) -> None:
         """Say something to the person, from this thread or another."""
         self.message_given.emit(sentence)
+
+    def show_model_sentence(self, sentence: str) -> None:
+        """Say something about the model, until there is something else to say about it."""
+        self._message.show_model(sentence)
 
     @Slot()
     def start_camera(self) -> None:
@@ -187,6 +204,14 @@ class MainWindow(QMainWindow):
             ended = self.tr("{name} has ended. Open another video, or press Retry camera.")
             self._message.setText(ended.format(name=source.title))
 
+    @Slot(object)
+    def _follow_model(self, recognizer: GlossRecognizer) -> None:
+        card = recognizer.card
+        self._pace = PaceMeter(card.step_s)
+        self._panel.show_card(card)
+        self._transcript.use_model(card)
+        self._controls.show_known_count(len(card.vocabulary.glosses))
+
     def _is_left_handed(self, source: FrameSource) -> bool:
         # The sample clip shows somebody else.
         return self.preferences.settings.is_left_handed and source is not self._sample
@@ -230,7 +255,7 @@ class MainWindow(QMainWindow):
         self._controls.retry_wanted.connect(self.start_camera)
         self._controls.pause_wanted.connect(self.camera.toggle)
         self._controls.reset_wanted.connect(self.reset)
-        self._controls.add_button(MoreButton(self, self.watcher.recognizer.card, self.preferences))
+        self._controls.add_button(self._more)
         self._transcript.edited.connect(self._show_edited)
         self._transcript.message_given.connect(self.show_message)
         self.addActions(self._transcript.window_actions)
@@ -262,4 +287,5 @@ class MainWindow(QMainWindow):
         self._status_timer.stop()
         self._fade_timer.stop()
         self._transcript.finish()
+        self.model_swap.finish()
         super().closeEvent(event)

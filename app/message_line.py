@@ -17,7 +17,7 @@ class MessageLine(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._message = ""
-        self._notice = ""
+        self._notice = self._model = ""
         self._pace = Pace.KEEPS_UP
         self.setObjectName("message")
         self.setWordWrap(True)
@@ -51,6 +51,12 @@ class MessageLine(QLabel):
         self._notice = sentence
         self._show()
 
+    @Slot(str)
+    def show_model(self, sentence: str) -> None:
+        """Show this about the model besides the message, until it is replaced or emptied."""
+        self._model = sentence
+        self._show()
+
     def show_pace(self, pace: Pace) -> None:
         """Say so if recognition does not keep up."""
         if pace is not self._pace:
@@ -58,9 +64,12 @@ class MessageLine(QLabel):
             self._show()
 
     def _show(self) -> None:
-        shown = "  ".join(part for part in (self._message, self._pace_sentence(), self._notice) if part)
+        shown = "  ".join(part for part in self._parts() if part)
         super().setText(shown)
         self.setAccessibleDescription(shown)
+
+    def _parts(self) -> tuple[str, ...]:
+        return self._message, self._model, self._pace_sentence(), self._notice
 
     def _pace_sentence(self) -> str:
         if self._pace is Pace.STRAINED:

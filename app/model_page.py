@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.model_speed import ModelSpeed
 from app.signs_panel import unbroken
 from app.text_page import TextPage
 from models.card import ModelCard
@@ -16,12 +18,34 @@ WIDTH, HEIGHT = 720, 680  # pixels
 
 
 class ModelPage(TextPage):
-    """The card, in words."""
+    """The card, in words, and how to use another model."""
 
-    def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
+    other_wanted = Signal()
+    starter_wanted = Signal()
+
+    def __init__(self, card: ModelCard, parent: QWidget | None = None, *, is_starter: bool = True) -> None:
         super().__init__(WIDTH, HEIGHT, parent)
         self.set_names(self.tr("What this model knows"), self.tr("What this model knows"))
+        other = QPushButton(self.tr("Open another model…"))
+        other.setAccessibleName(self.tr("Open another model"))
+        other.clicked.connect(self.other_wanted)
+        self._starter = QPushButton(self.tr("Back to the model of Glosscast"))
+        self._starter.setAccessibleName(self.tr("Use the model again that comes with Glosscast"))
+        self._starter.clicked.connect(self.starter_wanted)
+        for button in (other, self._starter):
+            self.add_button(button)
+        self._speed: ModelSpeed | None = None
+        self.show_card(card, is_starter=is_starter)
+
+    def show_card(self, card: ModelCard, *, is_starter: bool) -> None:
+        """Say what this model knows; `is_starter` is whether it is the one that comes with Glosscast."""
         self._card = card
+        self._starter.setVisible(not is_starter)
+        self.show_html(self._page())
+
+    def show_speed(self, speed: ModelSpeed | None) -> None:
+        """Say how fast this model is on this computer; None while that is not known."""
+        self._speed = speed
         self.show_html(self._page())
 
     def _page(self) -> str:
@@ -48,9 +72,20 @@ class ModelPage(TextPage):
             _section(self.tr("What was measured"), self._results()),
             _section(self.tr("Licence"), escape(card.licence)),
             _section(self.tr("How it works"), escape(speed)),
+            _section(self.tr("On this computer"), escape(self._speed_sentence())),
             _section(self.tr("Made from source"), escape(card.source_commit)),
         ]
         return "".join(parts)
+
+    def _speed_sentence(self) -> str:
+        if self._speed is None:
+            return self.tr("It has not been measured how fast the model is here.")
+        told = self.tr("{step:.1f} ms a step of {budget:.0f} ms, {threads}.")
+        if not self._speed.is_enough:
+            told = self.tr("Too slow: {step:.0f} ms a step of {budget:.0f} ms, {threads}. Signs are missed.")
+        count = self._speed.thread_count
+        threads = self.tr("1 thread") if count == 1 else self.tr("{count} threads").format(count=count)
+        return told.format(step=self._speed.step_ms, budget=self._speed.budget_ms, threads=threads)
 
     def _results(self) -> str:
         if not self._card.results:

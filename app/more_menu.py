@@ -1,32 +1,38 @@
-"""The button "More": settings, what the model knows, and all keys, each on a page beside the window."""
+"""The button "More": settings, what the model knows, another model, and all keys; pages stand beside the window."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QPushButton
+from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QMenu, QPushButton
 
 from app.keys_page import KeysPage
+from app.model_choice import kept_path, starter_path
 from app.model_page import ModelPage
+from app.model_speed import ModelSpeed
 from app.preferences import Preferences
 from app.settings_page import SettingsPage
-from models.card import ModelCard
+from models.recognizer import GlossRecognizer
 
 __all__ = ["MoreButton"]
 
 
 class MoreButton(QPushButton):
-    """Opens the pages of a window; their keys work in the window without the button."""
+    """Opens the pages of a window, and asks for another model; their keys work in the window without the button."""
 
-    def __init__(self, window: QMainWindow, card: ModelCard, preferences: Preferences) -> None:
+    model_chosen = Signal(object)  # Path
+
+    def __init__(self, window: QMainWindow, recognizer: GlossRecognizer, preferences: Preferences) -> None:
         super().__init__()
         self.setText(self.tr("More"))
         self.setAccessibleName(self.tr("More: settings, the model, keys"))
         self.setToolTip(self.accessibleName())
         self._window = window
-        self._card = card
+        self._recognizer = recognizer
+        self._speed: ModelSpeed | None = None
         self._preferences = preferences
         self._pages: dict[type[QDialog], QDialog] = {}
         menu = QMenu(self)
@@ -34,6 +40,7 @@ class MoreButton(QPushButton):
         for text, keys, open_page in (
             (self.tr("Settings"), [QKeySequence("Ctrl+,")], self.open_settings),
             (self.tr("What this model knows"), [QKeySequence("Ctrl+I")], self.open_model),
+            (self.tr("Open another model…"), [QKeySequence("Ctrl+M")], self.choose_model),
             (self.tr("Keyboard"), [QKeySequence(Qt.Key.Key_F1), QKeySequence("?")], self.open_keys),
         ):
             action = QAction(text, window)
@@ -46,13 +53,32 @@ class MoreButton(QPushButton):
     @Slot()
     def open_settings(self) -> None:
         """Show the settings page."""
-        glosses = self._card.vocabulary.glosses
+        glosses = self._recognizer.card.vocabulary.glosses
         self._open(SettingsPage, lambda: SettingsPage(self._preferences, glosses, self._window))
 
     @Slot()
     def open_model(self) -> None:
         """Show what the model knows."""
-        self._open(ModelPage, lambda: ModelPage(self._card, self._window))
+        self._open(ModelPage, self._make_model_page)
+
+    @Slot()
+    def choose_model(self) -> None:
+        """Ask for another model's file."""
+        kinds = self.tr("Models (*.onnx)")
+        folder = str(self._recognizer.path.parent)
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open another model"), folder, kinds)
+        if name:
+            self.model_chosen.emit(Path(name))
+
+    @Slot(object)
+    def show_model(self, recognizer: GlossRecognizer) -> None:
+        """From now on the pages are about this model."""
+        self._recognizer = recognizer
+        for page in self._pages.values():
+            if isinstance(page, ModelPage):
+                page.show_card(recognizer.card, is_starter=self._is_starter)
+            elif isinstance(page, SettingsPage):
+                page.show_glosses(recognizer.card.vocabulary.glosses)
 
     @Slot()
     def open_keys(self) -> None:
@@ -60,6 +86,31 @@ class MoreButton(QPushButton):
         page = self._open(KeysPage, lambda: KeysPage(self._window))
         if isinstance(page, KeysPage):
             page.refresh()
+
+    @Slot(object)
+    def show_speed(self, speed: ModelSpeed | None) -> None:
+        """How fast the model in use is here; None while that is not known."""
+        self._speed = speed
+        page = self._pages.get(ModelPage)
+        if isinstance(page, ModelPage):
+            page.show_speed(speed)
+
+    @property
+    def _is_starter(self) -> bool:
+        return kept_path(self._recognizer.path) == ""
+
+    def _make_model_page(self) -> ModelPage:
+        page = ModelPage(self._recognizer.card, self._window, is_starter=self._is_starter)
+        page.show_speed(self._speed)
+        page.other_wanted.connect(self.choose_model)
+        page.starter_wanted.connect(self._choose_starter)
+        return page
+
+    @Slot()
+    def _choose_starter(self) -> None:
+        path = starter_path()
+        if path is not None:
+            self.model_chosen.emit(path)
 
     def _open(self, kind: type[QDialog], make: Callable[[], QDialog]) -> QDialog:
         """Each page is made when it is first wanted, and there is one of each."""

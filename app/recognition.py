@@ -34,6 +34,8 @@ class RecognitionThread(threading.Thread):
     Args:
         on_captions: Called when `state` was empty before.
         on_failure: Called once if recognition cannot go on.
+        on_left: Called once, last of all, when it has made room for another model, as a mark in the queue asked for.
+        captions: What was gathered before, of a thread that has ended.
         clock: Seconds, by which steps are measured.
     """
 
@@ -45,10 +47,13 @@ class RecognitionThread(threading.Thread):
         *,
         on_captions: Callable[[], None],
         on_failure: Callable[[GlosscastError], None],
+        on_left: Callable[[], None] | None = None,
+        captions: Captions | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         super().__init__(name="recognition", daemon=True)
         self.is_left_handed = False  # set by any thread, heeded from the next frame on
+        self.step_count = 0  # read by any thread
         self._is_reading_mirrored = False
         self._clock = clock
         self._streaming = StreamingRecognizer(recognizer)
@@ -56,7 +61,9 @@ class RecognitionThread(threading.Thread):
         self._state = state
         self._on_captions = on_captions
         self._on_failure = on_failure
-        self._captions = Captions()
+        self._on_left = on_left
+        self.captions = captions or Captions()  # another thread's, once this one has failed or left
+        self._is_open = self._is_leaving = self._has_left = False
         self._committed: tuple[RecognizedGloss, ...] = ()
         self._step_ms: tuple[float, ...] = ()  # replaced, never changed: other threads read it
         self._delays_s: tuple[float, ...] = ()
@@ -78,8 +85,10 @@ class RecognitionThread(threading.Thread):
 
     def run(self) -> None:
         try:
-            while (item := self._queue.get()) is not None:
+            while not self._has_left and (item := self._queue.get()) is not None:
                 self._take(item)
+            if self._has_left and self._on_left:
+                self._on_left()
         except GlosscastError as error:
             self._on_failure(error)
         except Exception as error:
@@ -93,15 +102,22 @@ class RecognitionThread(threading.Thread):
             image = mirror_frame(item.image) if self._is_reading_mirrored else item.image
             hypothesis = self._streaming.accept(image, item.time_s)
             if hypothesis is not None:
+                self.step_count += 1
                 duration_ms = 1000 * (self._clock() - started_s)
                 self._step_ms = (*self._step_ms[1 - STEPS_MEASURED :], duration_ms)
                 self._measure_delay(hypothesis, item)
-                self._publish(self._captions.update(hypothesis))
+                self._is_open = not hypothesis.is_endpoint and bool(hypothesis.committed or hypothesis.partial)
+                self._publish(self.captions.update(hypothesis))
         elif item is StreamMark.END:
             self._finish_sentence()
-        else:
+        elif item is StreamMark.RESET:
             self._begin_anew()
-            self._publish(self._captions.clear())
+            self._publish(self.captions.clear())
+        elif item is StreamMark.LEAVE_AT_ENDPOINT:
+            self._is_leaving = True
+        if self._is_leaving and (item is StreamMark.LEAVE or not self._is_open):
+            self._finish_sentence()
+            self._has_left = True
 
     def _heed_handedness(self) -> None:
         if self.is_left_handed != self._is_reading_mirrored:
@@ -109,13 +125,14 @@ class RecognitionThread(threading.Thread):
             self._is_reading_mirrored = self.is_left_handed
 
     def _finish_sentence(self) -> None:
-        self._captions.update(self._streaming.finish())
+        self.captions.update(self._streaming.finish())
         self._begin_anew()
-        self._publish(self._captions.end_sentence())
+        self._publish(self.captions.end_sentence())
 
     def _begin_anew(self) -> None:
         self._streaming.reset()
         self._committed = ()
+        self._is_open = False
 
     def _measure_delay(self, hypothesis: Hypothesis, newest: PreparedFrame) -> None:
         known_count = len(self._committed) if hypothesis.committed[: len(self._committed)] == self._committed else 0

@@ -76,17 +76,20 @@ class Settings:
     Args:
         is_mirrored: Whether the picture of a webcam is shown as a mirror; the model's input never is.
         is_left_handed: Whether the model is given mirrored frames; the picture on the screen stays as it is.
+        model_path: The model that was opened last and has held; empty for the one that comes with Glosscast.
     """
 
     theme: ThemeChoice = "system"
     is_mirrored: bool = True
     is_left_handed: bool = False
     subtitle: SubtitleStyle = field(default_factory=SubtitleStyle)
+    model_path: str = ""
 
     def __post_init__(self) -> None:
         _check_choice("theme", self.theme, get_args(ThemeChoice))
         _check_switch("is_mirrored", self.is_mirrored)
         _check_switch("is_left_handed", self.is_left_handed)
+        _check_text("model_path", self.model_path)
 
     def to_json(self) -> str:
         """The text that `from_json` reads."""

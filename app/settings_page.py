@@ -45,7 +45,7 @@ class SettingsPage(QDialog):
         self._sample = SubtitleView()
         self._sample.setAccessibleName(self.tr("Sample of a subtitle"))
         self._sample.setFixedHeight(SAMPLE_HEIGHT)
-        self._sample.show_captions(CaptionState(committed=glosses[:1], partial=glosses[-1:], committed_count=1))
+        self.show_glosses(glosses)
         self._contrast = QLabel()
         self._contrast.setWordWrap(True)
         self._contrast.setMinimumHeight(40)  # two lines: nothing moves when the warning comes
@@ -54,6 +54,10 @@ class SettingsPage(QDialog):
         self._build()
         self._show(preferences.settings)
         preferences.changed.connect(self._show)
+
+    def show_glosses(self, glosses: tuple[str, ...]) -> None:
+        """Show signs of this list in the sample."""
+        self._sample.show_captions(CaptionState(committed=glosses[:1], partial=glosses[-1:], committed_count=1))
 
     def _make_controls(self) -> None:
         self._font = FontBox()
@@ -146,7 +150,7 @@ class SettingsPage(QDialog):
 
     @Slot()
     def _set_back(self) -> None:
-        self._preferences.change(Settings())
+        self._preferences.change(Settings(model_path=self._preferences.settings.model_path))  # not chosen on this page
 
     def _change(self, **changed: Any) -> None:
         self._preferences.change(replace(self._preferences.settings, **changed))

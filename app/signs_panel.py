@@ -20,20 +20,22 @@ class SignsPanel(QFrame):
         self.setObjectName("panel")
         self.setMinimumWidth(SMALLEST_WIDTH)
         self.setMaximumWidth(WIDTH)
-        signs = QLabel(self._signs_text(card.vocabulary.glosses))
-        signs.setObjectName("signs")
-        signs.setWordWrap(True)
+        self._heading = QLabel()
+        self._heading.setObjectName("heading")
+        self._signs = QLabel()
+        self._signs.setObjectName("signs")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 12)
         layout.setSpacing(8)
-        layout.addWidget(self._heading(self.tr("Signs it knows: {language}").format(language=card.sign_language)))
-        layout.addWidget(signs)
+        for label in (self._heading, self._signs):
+            label.setWordWrap(True)
+            layout.addWidget(label)
+        self.show_card(card)
 
-    def _heading(self, text: str) -> QLabel:
-        label = QLabel(text)
-        label.setObjectName("heading")
-        label.setWordWrap(True)
-        return label
+    def show_card(self, card: ModelCard) -> None:
+        """Show the signs of this model."""
+        self._heading.setText(self.tr("Signs it knows: {language}").format(language=card.sign_language))
+        self._signs.setText(self._signs_text(card.vocabulary.glosses))
 
     def _signs_text(self, glosses: tuple[str, ...]) -> str:
         listed = "   ".join(unbroken(gloss) for gloss in glosses[:LISTED_SIGNS])

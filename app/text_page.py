@@ -17,13 +17,18 @@ class TextPage(QDialog):
         close = QPushButton(self.tr("Close"))
         close.setAccessibleName(self.tr("Close this page"))
         close.clicked.connect(self.accept)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(close)
         layout = QVBoxLayout(self)
         layout.addWidget(self._text)
         layout.addLayout(row)
         self.resize(width, height)
+
+    def add_button(self, button: QPushButton) -> None:
+        """Put a button at the foot, before the others but after those added earlier."""
+        button.setAutoDefault(False)
+        self._row.insertWidget(self._row.count() - 2, button)
 
     def set_names(self, title: str, text_name: str) -> None:
         """The page's title, and what a screen reader calls its text."""

@@ -2,8 +2,9 @@
 
 A committed gloss is never changed or taken back but by the signer; what was recognised is kept beside a correction.
 
-Another source begins another section. Times are those of a section's own source: one clock for all of them would shift
-the subtitles of every video that is opened after a camera. So a file with times holds one section.
+Another source begins another section, and so does another model: its signs are others. Times are those of a section's
+own source: one clock for all of them would shift the subtitles of every video that is opened after a camera. So a file
+with times holds one section.
 """
 
 from __future__ import annotations
@@ -11,82 +12,19 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.captions import CaptionState
+from app.transcript_parts import Section, Sentence, TranscriptGloss, group_by_sentence
+from models.card import ModelCard
 from models.decoding import RecognizedGloss
 from models.errors import BadInputError
 from models.vocabulary import GlossVocabulary
 
-__all__ = ["Section", "Sentence", "Transcript", "TranscriptGloss", "group_by_sentence"]
+__all__ = ["Transcript"]
 
 KEPT_GLOSSES = 10_000  # ours: hours of signing without a pause, some 6 MB; a file written live keeps all of it
 _TOLERANCE_S = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptGloss:
-    """A recognised gloss, the number of its sentence, and what the signer put in its place, if anything."""
-
-    recognized: RecognizedGloss
-    sentence: int
-    correction: str | None = None
-
-    @property
-    def gloss(self) -> str:
-        """What stands in the transcript."""
-        return self.correction or self.recognized.gloss
-
-    @property
-    def start_s(self) -> float:
-        return self.recognized.start_s
-
-    @property
-    def end_s(self) -> float:
-        return self.recognized.end_s
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Glosses between two endpoints; one at least."""
-
-    glosses: tuple[TranscriptGloss, ...]
-
-    @property
-    def number(self) -> int:
-        return self.glosses[0].sentence
-
-    @property
-    def start_s(self) -> float:
-        return self.glosses[0].start_s
-
-    @property
-    def end_s(self) -> float:
-        return self.glosses[-1].end_s
-
-    @property
-    def text(self) -> str:
-        return " ".join(gloss.gloss for gloss in self.glosses)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What was recognised of one source; its sentences go on until the next section's first.
-
-    Args:
-        source: The name of the video or camera.
-        first_sentence: The number of the first sentence that may be its own.
-        is_sample: Whether it is the sample clip, which nobody here signed.
-    """
-
-    source: str
-    first_sentence: int
-    is_sample: bool = False
-
-
-def group_by_sentence(glosses: Sequence[TranscriptGloss]) -> list[Sentence]:
-    """Glosses in their order, as sentences; one of which all glosses are gone is none."""
-    return [Sentence(tuple(group)) for _, group in itertools.groupby(glosses, key=lambda gloss: gloss.sentence)]
 
 
 class Transcript:
@@ -101,7 +39,8 @@ class Transcript:
         self.kept_from_sentence = 0  # older sentences have been forgotten or cleared
         self.is_cut = False  # whether older glosses have been forgotten because there were too many
         self.version = 0  # another number whenever a gloss came, went or changed, or a sentence ended
-        self._vocabulary = vocabulary
+        self._vocabulary = vocabulary  # where no card has been given
+        self._card: ModelCard | None = None
         self._kept_glosses = kept_glosses
         self._glosses: list[TranscriptGloss] = []
         self._running = 0  # the number of the sentence being signed
@@ -142,6 +81,11 @@ class Transcript:
         firsts = [section.first_sentence for section in self._sections]
         return self._sections[max(0, bisect.bisect_right(firsts, sentence) - 1)]
 
+    def name_of(self, section: Section) -> str:
+        """What a section is called: its source, and its model too where several have been used."""
+        cards = {id(one.card): one.card for one in self.sections}
+        return f"{section.source}, {section.card.name}" if len(cards) > 1 and section.card else section.source
+
     def sentences_of(self, section: Section) -> list[Sentence]:
         """What is kept of one section."""
         return [sentence for sentence in self.sentences if self.section_of(sentence.number) == section]
@@ -179,9 +123,22 @@ class Transcript:
             return
         if self.current_section.is_sample:
             self.clear()
-        self._sections = [*self.sections, Section(source, self._running, is_sample)]
+        self._sections = [*self.sections, Section(source, self._running, is_sample, self._card)]
         self.version += 1
         self._shift_s, self._last_end_s = -origin_s, 0.0
+
+    def use_model(self, card: ModelCard) -> None:
+        """Another model recognises from the next sentence on, in a section of its own; the source is the same.
+
+        One that was away without anything having been recognised meanwhile goes on with its own section.
+        """
+        self._card = card
+        if self._glosses and self._glosses[-1].sentence >= self._running:
+            self.end_sentence()
+        newest, kept = self.current_section, self.sections
+        is_back = newest not in kept and bool(kept) and (kept[-1].source, kept[-1].card) == (newest.source, card)
+        self._sections = kept if is_back else [*kept, replace(newest, first_sentence=self._running, card=card)]
+        self.version += 1
 
     def take(self, captions: CaptionState) -> None:
         """Append what has been committed since the last call; the states of a stream must come in their order."""
@@ -214,16 +171,17 @@ class Transcript:
         return self._glosses.pop()
 
     def correct(self, number: int, gloss: str) -> None:
-        """Put another gloss of the model's list in a gloss's place; the recognised one again ends the correction.
+        """Put another gloss of its model's list in a gloss's place; the recognised one again ends the correction.
 
         Raises:
             BadInputError: The gloss is not in the list, or there is none of that number.
         """
-        self._vocabulary.encode([gloss])
         index = number - self.forgotten_count
         if not 0 <= index < len(self._glosses):
             raise BadInputError(f"The transcript has no gloss number {number} (any more).")
         old = self._glosses[index]
+        card = self.section_of(old.sentence).card
+        (card.vocabulary if card else self._vocabulary).encode([gloss])
         self._glosses[index] = replace(old, correction=None if gloss == old.recognized.gloss else gloss)
         self.version += 1
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from app.transcript import TranscriptGloss
 from app.transcript_model import percent
+from app.transcript_parts import TranscriptGloss
 
 __all__ = ["TranscriptChoices"]
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.caption_formats import CaptionFormat, file_head, file_tail, format_sentences, sentence_text
-from app.transcript import Section, Sentence, Transcript
+from app.transcript import Transcript
+from app.transcript_parts import Section, Sentence
 from app.whole_file import check_target, write_whole
 from models.card import ModelCard
 from models.errors import BadInputError
@@ -35,6 +36,7 @@ def save_transcript(transcript: Transcript, card: ModelCard, path: Path, section
     other file holds one.
 
     Args:
+        card: Of the model, for sections that do not know theirs.
         section: Which; without it the newest of which something is kept.
 
     Raises:
@@ -46,8 +48,9 @@ def save_transcript(transcript: Transcript, card: ModelCard, path: Path, section
         sections = [section or sections[-1]]
     parts = []
     for one in sections:
-        text = format_sentences(transcript.sentences_of(one), caption_format, source=one.source, card=card)
-        parts.append(f"[{one.source}]\n{text}" if len(sections) > 1 else text)
+        sentences = transcript.sentences_of(one)
+        text = format_sentences(sentences, caption_format, source=one.source, card=one.card or card)
+        parts.append(f"[{transcript.name_of(one)}]\n{text}" if len(sections) > 1 else text)
     content = "\n".join(parts)
     write_whole(path, content.encode(), WHAT)
 
@@ -86,7 +89,7 @@ class LiveTranscriptFile:
         self._first_sentence = transcript.current_section.first_sentence
         self._tail = file_tail(self._format).encode()
         self._written: list[_Written] = []
-        head = file_head(self._format, source=transcript.source, card=card).encode()
+        head = file_head(self._format, source=transcript.source, card=transcript.current_section.card or card).encode()
         self._end = _Place(len(head), 0)  # where the next sentence goes
         write_whole(path, head + self._tail, WHAT)
         self.update()

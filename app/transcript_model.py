@@ -8,7 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from app.transcript import Transcript, TranscriptGloss
+from app.transcript import Transcript
+from app.transcript_parts import TranscriptGloss
 
 __all__ = ["Column", "TranscriptDelegate", "TranscriptModel", "clock", "percent"]
 
@@ -106,7 +107,7 @@ class TranscriptModel(QAbstractTableModel):
         """The source's name, where glosses of another one stand above the row."""
         section = self._transcript.section_of(self._rows[row].sentence)
         is_other = row > 0 and self._transcript.section_of(self._rows[row - 1].sentence) != section
-        return f"{section.source}: " if is_other else ""
+        return f"{self._transcript.name_of(section)}: " if is_other else ""
 
     def _spoken(self, gloss: TranscriptGloss) -> str:
         """A row in one sentence, for screen readers and whoever points at it."""

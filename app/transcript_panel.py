@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QLabel, QMenu, 
 from app.camera import FrameSource
 from app.captions import CaptionState
 from app.signs_panel import WIDTH
-from app.transcript import Transcript, group_by_sentence
+from app.transcript import Transcript
 from app.transcript_choices import TranscriptChoices
 from app.transcript_model import TranscriptModel
+from app.transcript_parts import group_by_sentence
 from app.transcript_saving import TranscriptSaving
 from app.transcript_table import TranscriptTable
 from models.card import ModelCard
@@ -52,6 +53,7 @@ class TranscriptPanel(QFrame):
         self.setMaximumWidth(WIDTH)
         self._card = card
         self.transcript = Transcript(card.vocabulary)
+        self.transcript.use_model(card)
         self._shown_version = self.transcript.version
         self._model = TranscriptModel(self.transcript, self)
         self._table = TranscriptTable(self._model)
@@ -101,6 +103,18 @@ class TranscriptPanel(QFrame):
         self.transcript.begin(source.title, **is_kind, origin_s=origin_s)
         if is_new and self.transcript.sections and not path:
             self._say(self.tr("What stands here is kept; {name} follows, timed anew.").format(name=source.title))
+        self._refresh()
+
+    def use_model(self, card: ModelCard) -> None:
+        """Another model recognises from now on; what stands here is that of the one before, and stays."""
+        if card == self._card:
+            return
+        path = self._saving.live_path
+        if path:
+            self._saving.finish()
+            self._say(self.tr("{name} is complete: another model is used now.").format(name=path.name))
+        self._card = card
+        self.transcript.use_model(card)
         self._refresh()
 
     def take(self, captions: CaptionState) -> CaptionState:
@@ -158,8 +172,9 @@ class TranscriptPanel(QFrame):
         row = self._table.selected_row
         if row is None:
             return
-        number, old = self._model.number(row), self._model.gloss(row).gloss
-        known = sorted(self._card.vocabulary.glosses)
+        number, gloss_there = self._model.number(row), self._model.gloss(row)
+        card, old = self.transcript.section_of(gloss_there.sentence).card or self._card, gloss_there.gloss
+        known = sorted(card.vocabulary.glosses)
         title, question = self.tr("Correct the transcript"), self.tr("Which sign was it?")
         gloss, is_chosen = QInputDialog.getItem(self, title, question, known, known.index(old), editable=False)
         if is_chosen and number >= self.transcript.forgotten_count:  # it may have been forgotten meanwhile

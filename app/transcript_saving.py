@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from app.transcript import Section, Transcript
+from app.transcript import Transcript
 from app.transcript_file import FORMATS_BY_ENDING, LiveTranscriptFile, format_of, save_transcript
+from app.transcript_parts import Section
 from models.card import ModelCard
 from models.errors import BadInputError
 
@@ -107,7 +108,7 @@ class TranscriptSaving(QObject):
     def _ask_section(self, sections: list[Section]) -> Section | None:
         """Which source; the newest is offered first. A file with times holds one, for each has a clock of its own."""
         title, question = self.tr("Save the transcript"), self.tr("A file with times is of one source. Which one?")
-        names = [f"{number}: {section.source}" for number, section in enumerate(sections, start=1)]
+        names = [f"{number}: {self._transcript.name_of(one)}" for number, one in enumerate(sections, start=1)]
         name, is_chosen = QInputDialog.getItem(self._window, title, question, names, len(names) - 1, editable=False)
         return sections[names.index(name)] if is_chosen else None
 

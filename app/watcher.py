@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.camera import FrameSource
 from app.live_session import LiveSession, SessionStatus
@@ -14,8 +14,14 @@ from models.recognizer import GlossRecognizer
 __all__ = ["Watcher"]
 
 
+LEAVING_LIMIT_MS = 2000  # so long a new model waits for the end of a sentence
+PROVEN_AFTER_STEPS = 50  # until then the model before it is kept, to be taken back
+
+
 class Watcher(QObject):
-    """Starts and stops sessions on one model. Its last three signals are sent in the window's thread, and at once.
+    """Starts and stops sessions on a model, which another may replace while a source goes on.
+
+    Its signals below the queued ones are sent in the window's thread, and at once.
 
     Args:
         recognizer: The model in use.
@@ -27,10 +33,15 @@ class Watcher(QObject):
     frame_waits = Signal(int)
     captions_wait = Signal(int)
     session_ended = Signal(int, object)
+    model_left = Signal(int)
+    model_failed = Signal(int, object)
 
     picture_came = Signal(object)  # RgbImage
     captions_came = Signal(object)  # CaptionState
     ended = Signal(object, object)  # the source; why, or None at the end of a file
+    model_came = Signal(object)  # GlossRecognizer, which recognises from now on
+    model_proven = Signal()  # it has held for long enough
+    model_taken_back = Signal(object, object)  # the one that failed, and why; `model_came` told which is back
 
     def __init__(self, recognizer: GlossRecognizer, closing_limit_s: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,10 +49,16 @@ class Watcher(QObject):
         self._closing_limit_s = closing_limit_s
         self._session: LiveSession | None = None
         self._number = 0
+        self._next: GlossRecognizer | None = None  # takes over when the one in use has left
+        self._before: GlossRecognizer | None = None  # kept until the one in use is proven
+        self.leaving_timer = QTimer(self, singleShot=True, interval=LEAVING_LIMIT_MS)
+        self.leaving_timer.timeout.connect(self._hurry)
         queued = Qt.ConnectionType.QueuedConnection
         self.frame_waits.connect(self._take_picture, queued)
         self.captions_wait.connect(self._take_captions, queued)
         self.session_ended.connect(self._tell_end, queued)
+        self.model_left.connect(self._go_on, queued)
+        self.model_failed.connect(self._take_failure, queued)
 
     @property
     def source(self) -> FrameSource | None:
@@ -62,6 +79,8 @@ class Watcher(QObject):
             on_frame=partial(self.frame_waits.emit, self._number),
             on_captions=partial(self.captions_wait.emit, self._number),
             on_end=partial(self.session_ended.emit, self._number),
+            on_failure=partial(self.model_failed.emit, self._number),
+            on_left=partial(self.model_left.emit, self._number),
             is_left_handed=is_left_handed,
         )
         self._session.start()
@@ -73,6 +92,28 @@ class Watcher(QObject):
             self._take_captions(self._number)
         self._session = None
         self._number += 1
+        self.leaving_timer.stop()
+        if self._next:
+            self._put_in_force(self._next)
+
+    @property
+    def is_swapping(self) -> bool:
+        """Whether a model waits for the one in use to finish a sentence."""
+        return self._next is not None
+
+    @property
+    def is_on_trial(self) -> bool:
+        """Whether the model in use may still be taken back."""
+        return self._before is not None
+
+    def swap(self, recognizer: GlossRecognizer) -> None:
+        """Let another model recognise, from the end of the sentence being signed on, or after 2 s at most."""
+        self._next = recognizer
+        if self._session is None:
+            self._put_in_force(recognizer)
+        else:
+            self._session.leave_at_endpoint()
+            self.leaving_timer.start()
 
     def reset(self) -> None:
         """Empty the subtitle and forget the sign in progress."""
@@ -99,8 +140,48 @@ class Watcher(QObject):
         captions = self._session.captions.take()
         if captions is not None:
             self.captions_came.emit(captions)
+        if self._before is not None and self._session.step_count >= PROVEN_AFTER_STEPS:
+            self._before = None
+            self.model_proven.emit()
 
     @Slot(int, object)
     def _tell_end(self, number: int, error: GlosscastError | None) -> None:
         if self._session is not None and number == self._number:
             self.ended.emit(self._session.source, error)
+
+    @Slot()
+    def _hurry(self) -> None:
+        if self._session:
+            self._session.leave_now()
+
+    @Slot(int)
+    def _go_on(self, number: int) -> None:
+        if self._session is None or number != self._number or self._next is None:
+            return
+        self.leaving_timer.stop()
+        self._session.close_sentence()
+        self._take_captions(number)
+        recognizer = self._next
+        self._put_in_force(recognizer)
+        self._session.go_on_with(recognizer)
+
+    @Slot(int, object)
+    def _take_failure(self, number: int, error: GlosscastError) -> None:
+        """A model that fails makes way for the one that waits, or, before it is proven, for the one before it."""
+        if self._session is None or number != self._number:
+            return
+        failed, before = self.recognizer, self._before
+        if self._next is None and (before is None or self._session.step_count >= PROVEN_AFTER_STEPS):
+            self._tell_end(number, error)
+            return
+        is_taken_back = self._next is None
+        self._next = self._next or before
+        self._go_on(number)
+        if is_taken_back:
+            self._before = None
+            self.model_taken_back.emit(failed, error)
+
+    def _put_in_force(self, recognizer: GlossRecognizer) -> None:
+        self._next = None
+        self._before, self.recognizer = self._before or self.recognizer, recognizer
+        self.model_came.emit(recognizer)

@@ -43,10 +43,11 @@ class StepOutput:
 class GlossRecognizer:
     """A model file, opened: heavy to make, unchanging, may be shared by many streams of one thread."""
 
-    def __init__(self, path: Path | str) -> None:
-        """Open a model on one thread of the CPU; raise UnusableModelError naming the file and what is wrong with it."""
+    def __init__(self, path: Path | str, thread_count: int = 1) -> None:
+        """Open a model on so many threads of the CPU; raise UnusableModelError naming the file and what is wrong."""
         self.path = Path(path)
-        self._session = _open_session(self.path)
+        self.thread_count = thread_count
+        self._session = _open_session(self.path, thread_count)
         self.card = self._read_card()
         self._state_shapes = self._read_state_shapes()
         self._check_declared_shapes()
@@ -218,13 +219,13 @@ class GlossRecognizer:
         return UnusableModelError(f"{self.path} cannot be used as a model: {reason}")
 
 
-def _open_session(path: Path) -> onnxruntime.InferenceSession:
+def _open_session(path: Path, thread_count: int) -> onnxruntime.InferenceSession:
     if not path.exists():
         raise UnusableModelError(f"{path} does not exist; expected a model file (.onnx).")
     if not path.is_file():
         raise UnusableModelError(f"{path} is not a file; expected a model file (.onnx).")
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = thread_count
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.inter_op.allow_spinning", "0")

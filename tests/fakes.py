@@ -80,6 +80,68 @@ def write_tiny_model(
     return card
 
 
+def fails_on_bright_frames(proto: onnx.ModelProto) -> None:
+    """Let a tiny model run on noise and on dark frames, and fail as soon as a frame is all of one of its colours.
+
+    That is a model which passes whatever is tried before a signer stands before the camera.
+    """
+    nodes = list(proto.graph.node)
+    mean = next(node for node in nodes if node.op_type == "ReduceMean")
+    mean.output[0] = "plain_colour"
+    guard = [
+        helper.make_node("ReduceMax", ["plain_colour"], ["brightest"], keepdims=0),
+        helper.make_node("Mul", ["brightest", "c1.1"], ["over"]),
+        helper.make_node("Cast", ["over"], ["place"], to=TensorProto.INT64),  # 1 where a channel is full, else 0
+        helper.make_node("Gather", ["nothing", "place"], ["none"]),  # there is no place 1
+        helper.make_node("Add", ["plain_colour", "none"], ["colour"]),
+    ]
+    at = nodes.index(mean) + 1
+    del proto.graph.node[:]
+    proto.graph.node.extend([*nodes[:at], *guard, *nodes[at:]])
+    constants = {"c1.1": np.array(1.1, np.float32), "nothing": np.zeros(1, np.float32)}
+    proto.graph.initializer.extend(numpy_helper.from_array(array, name) for name, array in constants.items())
+
+
+def says_no_numbers(proto: onnx.ModelProto) -> None:
+    """Let all log-probs of a tiny model be NaN."""
+    _replace_constant(proto, "blank", lambda array: np.full_like(array, np.nan))
+
+
+def does_not_add_up(proto: onnx.ModelProto) -> None:
+    """Let a tiny model give its logits where log-probs are expected."""
+    last = next(node for node in proto.graph.node if node.op_type == "LogSoftmax")
+    last.op_type = "Identity"
+    del last.attribute[:]
+
+
+def changes_its_mind(proto: onnx.ModelProto) -> None:
+    """Let a tiny model add other random numbers each time."""
+    last = next(node for node in proto.graph.node if node.op_type == "LogSoftmax")
+    last.input[0] = "shaken"
+    at = len(proto.graph.node) - 1
+    nodes = list(proto.graph.node)
+    shaking = [
+        helper.make_node("RandomNormalLike", ["logits"], ["random"]),
+        helper.make_node("Add", ["logits", "random"], ["shaken"]),
+    ]
+    del proto.graph.node[:]
+    proto.graph.node.extend([*nodes[:at], *shaking, *nodes[at:]])
+
+
+def forgets_its_state(proto: onnx.ModelProto) -> None:
+    """Let a tiny model return a state of zeros, so that frame by frame it is not what it is on a whole clip."""
+    node = next(node for node in proto.graph.node if node.output[0] == "next_state_0")
+    node.output[0] = "true_state"
+    proto.graph.node.append(helper.make_node("Sub", ["true_state", "true_state"], ["next_state_0"]))
+
+
+def _replace_constant(
+    proto: onnx.ModelProto, name: str, change: Callable[[NDArray[np.generic]], NDArray[np.generic]]
+) -> None:
+    old = next(one for one in proto.graph.initializer if one.name == name)
+    old.CopyFrom(numpy_helper.from_array(change(numpy_helper.to_array(old)), name))
+
+
 def write_broken_models(folder: Path) -> dict[str, Path]:
     """Write one file for each way in which a model can be unusable; returns the paths by what is wrong with them."""
     card = make_card()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.caption_formats import CaptionFormat, format_captions, format_sentences, group_sentences
-from app.transcript import Sentence, TranscriptGloss
+from app.transcript_parts import Sentence, TranscriptGloss
 from models.decoding import Alternative, RecognizedGloss
 from tests.fakes import make_card
 

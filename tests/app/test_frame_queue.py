@@ -76,3 +76,17 @@ def test_a_queue_for_no_frame_is_refused() -> None:
     """A capacity below one is a mistake, said so."""
     with pytest.raises(ValueError, match="at least one frame, not 0"):
         FrameQueue(capacity=0)
+
+
+def test_frames_of_another_size_are_not_taken() -> None:
+    """Once another model reads, frames prepared for the one before are gone, come as late as they may; marks stay."""
+    queue = FrameQueue(capacity=4)
+    queue.put(frame(0))
+    queue.put(StreamMark.RESET)
+    queue.take_only(6)
+    queue.put(frame(1))
+    small = PreparedFrame(IMAGE[:6, :6], 2.0, 2.0)
+    queue.put(small)
+
+    assert [queue.get(), queue.get()] == [StreamMark.RESET, small]
+    assert (queue.waiting_count, queue.dropped_count) == (0, 0)

@@ -42,3 +42,14 @@ def test_notices_outlast_messages(line: MessageLine) -> None:
 
     line.show_notice("")
     assert line.shown == ""
+
+
+def test_what_is_said_of_the_model_stands_by_itself(line: MessageLine) -> None:
+    """It neither takes a message's place nor goes with it."""
+    line.setText("No camera was found.")
+    line.show_model("mine.onnx is in use now.")
+    line.clear()
+    assert line.shown == "mine.onnx is in use now."
+
+    line.show_model("")
+    assert line.shown == ""

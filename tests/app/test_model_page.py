@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.model_page import ModelPage
@@ -42,3 +43,19 @@ def test_no_result_stands_without_its_conditions(qtbot: QtBot) -> None:
         "word error rate", "11.6 %", "200 synthetic clips", "false glosses, resting", "1.5 a minute", "10 x 60 s",
     ]  # fmt: skip
     assert "Nothing has been measured." in page_text(qtbot, make_card())
+
+
+def test_another_model_is_asked_for(qtbot: QtBot) -> None:
+    """One button asks for a file; another, for the shipped model, is there only while it is not in use."""
+    page = ModelPage(make_card())
+    qtbot.addWidget(page)
+    page.show()
+    buttons = {button.text(): button for button in page.findChildren(QPushButton)}
+    assert [text for text, button in buttons.items() if button.isVisible()] == ["Close", "Open another model…"]
+    page.show_card(replace(make_card(("UP",)), name="second"), is_starter=False)
+    assert "second" in page.text
+
+    with qtbot.waitSignal(page.other_wanted):
+        buttons["Open another model…"].click()
+    with qtbot.waitSignal(page.starter_wanted):
+        buttons["Back to the model of Glosscast"].click()

@@ -90,7 +90,9 @@ def test_each_page_opens_by_key_and_from_the_menu(qtbot: QtBot, window: MainWind
         assert not page.isVisible()
 
     menu = window.findChild(MoreButton).findChild(QMenu)
-    assert [action.text() for action in menu.actions()] == ["Settings", "What this model knows", "Keyboard"]
+    assert [action.text() for action in menu.actions()] == [
+        "Settings", "What this model knows", "Open another model…", "Keyboard",
+    ]  # fmt: skip
 
 
 def test_the_list_of_keys_is_complete(window: MainWindow) -> None:

@@ -30,6 +30,7 @@ all_settings = st.builds(
     theme=st.sampled_from(["system", "dark", "light", "high-contrast"]),
     is_mirrored=st.booleans(),
     is_left_handed=st.booleans(),
+    model_path=st.text(max_size=20),
     subtitle=styles,
 )
 
@@ -176,7 +177,7 @@ def test_the_file_holds_choices_only() -> None:
     found = json.loads(Settings().to_json())
     style = found.pop("subtitle")
 
-    assert set(found) == {"version", "theme", "is_mirrored", "is_left_handed"}
+    assert set(found) == {"version", "theme", "is_mirrored", "is_left_handed", "model_path"}
     assert set(style) == {
         "font_family", "font_size_pt", "text_colour", "background_colour", "background_opacity", "has_outline",
         "row_count", "position", "is_over_picture",

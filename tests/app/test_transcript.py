@@ -1,5 +1,7 @@
 """The transcript: what is committed stays, but for what the signer does."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from models.decoding import Alternative, RecognizedGloss
 from models.errors import BadInputError
 from models.streaming import Hypothesis
 from models.vocabulary import GlossVocabulary
+from tests.fakes import make_card
 
 VOCABULARY = GlossVocabulary(("YES", "NO", "HELP", "GOOD"))
 
@@ -207,6 +210,56 @@ def test_only_the_sample_gives_way_to_another_source() -> None:
 
     assert texts(transcript) == ["YES", "HELP"]
     assert [section.source for section in transcript.sections] == ["a.mp4", "a.mp4"]
+
+
+def test_another_model_begins_a_section() -> None:
+    """The source's clock goes on, each section knows its model, and a gloss is corrected from its own model's list."""
+    first, second = make_card(VOCABULARY.glosses), replace(make_card(("UP", "DOWN")), name="second")
+    transcript, captions = Transcript(VOCABULARY), Captions()
+    transcript.use_model(first)
+    transcript.begin("Camera 0", is_live=True, origin_s=100.0)
+    transcript.take(captions.update(hypothesis("YES", start_s=101.0, ends=True)))
+    transcript.use_model(second)
+    transcript.take(captions.update(hypothesis("UP", start_s=107.0)))
+    names = [transcript.name_of(section) for section in transcript.sections]
+
+    assert names == ["Camera 0, tiny", "Camera 0, second"]
+    assert [section.card for section in transcript.sections] == [first, second]
+    assert [gloss.start_s for gloss in transcript.glosses] == [1.0, 7.0]
+    transcript.correct(1, "DOWN")
+    transcript.correct(0, "NO")
+    with pytest.raises(BadInputError, match="'YES' is not among the 2"):
+        transcript.correct(1, "YES")
+    assert transcript.goes_on("Camera 0", is_live=True)
+
+
+def test_a_sentence_left_open_stays_with_its_model() -> None:
+    """Watching stopped in the middle of a sentence, then another model: what stood there is not the new one's."""
+    transcript = Transcript(VOCABULARY)
+    transcript.use_model(make_card(VOCABULARY.glosses))
+    transcript.begin("Camera 0", is_live=True)
+    transcript.take(Captions().update(hypothesis("YES")))
+    transcript.use_model(make_card(("UP", "DOWN")))
+    transcript.begin("Camera 0", is_live=True)
+    transcript.take(Captions().update(hypothesis("UP")))
+
+    assert [[one.text for one in transcript.sentences_of(each)] for each in transcript.sections] == [["YES"], ["UP"]]
+
+
+def test_a_model_that_said_nothing_leaves_no_section() -> None:
+    """Where the model before it comes back, its section goes on."""
+    first, second = make_card(VOCABULARY.glosses), make_card(("UP", "DOWN"))
+    transcript, captions = Transcript(VOCABULARY), Captions()
+    transcript.use_model(first)
+    transcript.begin("Camera 0", is_live=True)
+    transcript.take(captions.update(hypothesis("YES", ends=True)))
+    transcript.use_model(second)
+    transcript.use_model(first)
+    transcript.take(captions.update(hypothesis("NO", start_s=5.0)))
+
+    (section,) = transcript.sections
+    assert [one.text for one in transcript.sentences_of(section)] == ["YES", "NO"]
+    assert transcript.name_of(section) == "Camera 0"
 
 
 def test_a_clip_that_starts_over_goes_on_in_time() -> None:

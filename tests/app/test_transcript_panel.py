@@ -1,6 +1,7 @@
 """The transcript's panel, off-screen: what it shows, by mouse, and by keyboard alone."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -233,6 +234,52 @@ def test_a_live_file_is_written_until_it_is_not_wanted(
     assert ([row[1] for row in shown.rows], live.isChecked()) == (["YES", "GOOD"], False)
     assert shown.panel.note == "talk.json is complete: another source is watched now."
     assert written() == ["YES", "GOOD"]
+
+
+def test_another_model_completes_a_live_file(shown: Panel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file names one model, so another ends it, and what is saved later names the model of each part."""
+    answers = iter(["live.json", "all.txt"])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(tmp_path / next(answers)), ""))
+    actions = {action.text(): action for action in shown.panel.window_actions}
+    actions["Write live to file…"].trigger()
+    shown.sign("YES", ends=True)
+    shown.panel.use_model(CARD)
+    assert shown.panel.note == ""
+    shown.panel.use_model(replace(CARD, name="second"))
+    assert shown.panel.note == "live.json is complete: another model is used now."
+    shown.sign("NO", ends=True)
+    actions["Save transcript…"].trigger()
+
+    live = json.loads((tmp_path / "live.json").read_text())
+    assert live["model"] == "tiny"
+    assert [one["gloss"] for part in live["sentences"] for one in part["glosses"]] == ["YES"]
+    assert (tmp_path / "all.txt").read_text() == "[clip.mp4, tiny]\nYES\n\n[clip.mp4, second]\nNO\n"
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_which_part_a_file_with_times_is_of(
+    shown: Panel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_answered: bool
+) -> None:
+    """With several sources one of them is asked for, the newest offered first; not answered, nothing is written."""
+    asked: list[tuple[list[str], int]] = []
+
+    def answer(parent: QWidget, title: str, question: str, names: list[str], index: int, *, editable: bool) -> object:
+        asked.append((names, index))
+        return names[0], is_answered
+
+    monkeypatch.setattr(QInputDialog, "getItem", answer)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(tmp_path / "talk.srt"), ""))
+    save = next(action for action in shown.panel.window_actions if action.text() == "Save transcript…")
+    shown.sign("YES", ends=True)
+    shown.panel.begin(VideoFile(Path("other.mp4")))
+    shown.captions = Captions()
+    shown.sign("NO", ends=True)
+    save.trigger()
+
+    assert asked == [(["1: clip.mp4", "2: other.mp4"], 1)]
+    assert (tmp_path / "talk.srt").exists() is is_answered
+    if is_answered:
+        assert (tmp_path / "talk.srt").read_text().endswith("YES\n")
 
 
 def test_a_live_file_that_fails_is_said_once(shown: Panel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -268,3 +268,12 @@ def test_one_thread_is_used(tiny_recognizer: GlossRecognizer) -> None:
     options = tiny_recognizer._session.get_session_options()
     assert (options.intra_op_num_threads, options.inter_op_num_threads) == (1, 1)
     assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"
+
+
+def test_more_threads_where_asked_for(tiny_model: Path, tiny_recognizer: GlossRecognizer) -> None:
+    """A slow computer with several cores may use two of them; what is recognised is the same."""
+    two = GlossRecognizer(tiny_model, 2)
+    options = two._session.get_session_options()
+
+    assert (two.thread_count, options.intra_op_num_threads, options.inter_op_num_threads) == (2, 2, 1)
+    assert np.array_equal(two.log_probs(random_clip(50)), tiny_recognizer.log_probs(random_clip(50)))

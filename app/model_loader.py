@@ -1,0 +1,75 @@
+"""Opens a model as the window wants it: tried out, its speed on this computer known, with the threads it needs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.model_speed import ModelSpeed, measure_speed, model_identity, processor_name
+from app.model_trial import named_failures, try_out
+from app.speed_file import SpeedFile
+from models.errors import UnusableModelError
+from models.recognizer import GlossRecognizer
+
+__all__ = ["MeasuredModel", "ModelLoader"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MeasuredModel:
+    """A model, opened with as many threads as it needs, and its speed."""
+
+    recognizer: GlossRecognizer
+    speed: ModelSpeed
+
+
+class ModelLoader:
+    """Belongs to whichever thread calls it; takes seconds for a large model.
+
+    Args:
+        speeds: Where speeds are kept; None to measure each time.
+        clock: Seconds, by which steps are measured.
+    """
+
+    def __init__(
+        self,
+        speeds: SpeedFile | None = None,
+        *,
+        clock: Callable[[], float] = time.perf_counter,
+        core_count: int | None = None,
+    ) -> None:
+        self._speeds = speeds
+        self._clock = clock
+        self._core_count = core_count
+
+    def open(self, path: Path) -> MeasuredModel:
+        """A model that can take over. Raises UnusableModelError if it is unsound, or too slow for this computer."""
+        measured = self.measure(path)
+        speed = measured.speed
+        if not speed.is_enough:
+            raise UnusableModelError(
+                f"{path} is too slow for this computer: a step of {speed.budget_ms:.0f} ms takes {speed.step_ms:.0f} "
+                "ms; a smaller model or fewer open programs would help."
+            )
+        try_out(measured.recognizer)
+        return measured
+
+    def measure(self, path: Path) -> MeasuredModel:
+        """A model, however slow it is. Raises UnusableModelError only if it cannot be opened or run."""
+        if self._speeds is None:
+            return self._measure_anew(path)
+        first = GlossRecognizer(path)  # what is wrong with a file is its business to say
+        model, processor = model_identity(path), processor_name()
+        known = self._speeds.find(model, processor)
+        if known:
+            return MeasuredModel(first if known.thread_count == 1 else GlossRecognizer(path, known.thread_count), known)
+        measured = self._measure_anew(path)
+        # That it is too slow is not kept: perhaps something else had kept the computer busy.
+        if measured.speed.is_enough:
+            self._speeds.keep(model, processor, measured.speed)
+        return measured
+
+    def _measure_anew(self, path: Path) -> MeasuredModel:
+        with named_failures(path):
+            return MeasuredModel(*measure_speed(path, clock=self._clock, core_count=self._core_count))

@@ -13,6 +13,7 @@ from app.frame_queue import FrameQueue, StreamMark
 from app.mailbox import Mailbox
 from app.recognition import RecognitionThread
 from models.errors import GlosscastError
+from models.preprocessing import CropRule
 from models.recognizer import GlossRecognizer
 from models.video import RgbImage
 
@@ -57,14 +58,16 @@ class LiveSession:
         on_captions: Callable[[], None],
         on_end: Callable[[GlosscastError | None], None],
         is_left_handed: bool = False,
+        crop_rule: CropRule | None = None,
     ) -> None:
         self.source = source
         self.preview: Mailbox[RgbImage] = Mailbox()
         self.captions: Mailbox[CaptionState] = Mailbox()
         self._queue = FrameQueue()
         self._camera = CameraThread(
-            source, self._queue, self.preview, recognizer.card.frame_size, on_frame=on_frame, on_end=on_end
-        )
+            source, self._queue, self.preview, recognizer.card.frame_size, on_frame=on_frame, on_end=on_end,
+            crop_rule=crop_rule,
+        )  # fmt: skip
         self._recognition = RecognitionThread(
             recognizer, self._queue, self.captions, on_captions=on_captions, on_failure=on_end
         )

@@ -17,12 +17,14 @@ from app.camera_notice import CameraNotice
 from app.camera_preview import CameraPreview
 from app.captions import CaptionState
 from app.control_bar import ControlBar
+from app.framing_overlay import FramingOverlay
 from app.live_session import SessionStatus
 from app.message_line import MessageLine
 from app.more_menu import MoreButton
 from app.pace import PaceMeter
 from app.preferences import Preferences
 from app.settings import Settings
+from app.signer_guide import SignerGuide
 from app.signs_panel import SignsPanel
 from app.subtitle_place import SubtitlePlace
 from app.subtitle_view import SubtitleView
@@ -69,7 +71,9 @@ class MainWindow(QMainWindow):
         self._pace = PaceMeter(recognizer.card.step_s)
         self.preferences = preferences or Preferences()
 
+        self._guide = SignerGuide(self.preferences, CLOSING_LIMIT_S, self)
         self._preview = CameraPreview()
+        self._overlay = FramingOverlay(self._preview)
         self._notice = CameraNotice(self._preview)
         self._subtitle = SubtitleView()
         self._panel = SignsPanel(recognizer.card)
@@ -92,6 +96,9 @@ class MainWindow(QMainWindow):
         self.watcher.picture_came.connect(self._preview.show_image)
         self.watcher.captions_came.connect(self._take_captions)
         self.watcher.ended.connect(self._end_session)
+        self._guide.hint_changed.connect(self._overlay.show_hint)
+        self._guide.square_changed.connect(self._overlay.show_square)
+        self._guide.failed.connect(self._message.setText)
         self.message_given.connect(self._message.setText, Qt.ConnectionType.QueuedConnection)
         self._follower.start_wanted.connect(self._start)
         self._follower.stop_wanted.connect(self._stop_session)
@@ -156,6 +163,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _stop_session(self) -> None:
+        self._guide.end()
         self.watcher.stop()
         self._follower.watched = None
 
@@ -168,7 +176,8 @@ class MainWindow(QMainWindow):
         self._notice.hide()
         self._transcript.begin(source)
         self._follower.watched = source
-        self.watcher.start(source, is_left_handed=self._is_left_handed(source))
+        crop_rule = self._guide.begin(source)
+        self.watcher.start(source, is_left_handed=self._is_left_handed(source), crop_rule=crop_rule)
         self._show_status()
 
     @Slot(object)
@@ -203,6 +212,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _apply_settings(self, settings: Settings) -> None:
         self._preview.mirror_webcams(settings.is_mirrored)
+        self._overlay.apply_settings(settings)
         self._subtitle.set_style(settings.subtitle)
         self._subtitle_place.arrange(settings.subtitle)
         if self.watcher.source:

@@ -31,6 +31,9 @@ all_settings = st.builds(
     is_mirrored=st.booleans(),
     is_left_handed=st.booleans(),
     subtitle=styles,
+    is_followed=st.booleans(),
+    has_hints=st.booleans(),
+    shows_square=st.booleans(),
 )
 
 
@@ -176,7 +179,8 @@ def test_the_file_holds_choices_only() -> None:
     found = json.loads(Settings().to_json())
     style = found.pop("subtitle")
 
-    assert set(found) == {"version", "theme", "is_mirrored", "is_left_handed"}
+    switches = {"is_mirrored", "is_left_handed", "is_followed", "has_hints", "shows_square"}
+    assert set(found) == {"version", "theme"} | switches
     assert set(style) == {
         "font_family", "font_size_pt", "text_colour", "background_colour", "background_opacity", "has_outline",
         "row_count", "position", "is_over_picture",

@@ -13,7 +13,7 @@ from models.preprocessing import SquareCrop
 
 __all__ = ["FramingOverlay"]
 
-OUTSIDE = QColor(0, 0, 0, 110)
+OUTSIDE = QColor(0, 0, 0, 90)  # the title of the picture can still be read through it
 EDGE, EDGE_AROUND = QColor("#ffffff"), QColor("#000000")  # seen on any picture
 EDGE_WIDTH, MARGIN, CORNER = 2.0, 14.0, 8.0  # pixels
 WIDTHS_A_FONT = 32.0

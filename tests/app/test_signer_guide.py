@@ -3,19 +3,22 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from app.framing import Hint
+from app.framing_overlay import FramingOverlay
 from app.preferences import Preferences
 from app.signer_guide import SignerGuide
 from app.steady_crop import aimed_crop
 from models.errors import GlosscastError
 from models.preprocessing import CropRule, SquareCrop
 from models.video import Frame
-from tests.app.conftest import ListSource
+from tests.app.conftest import EndlessCamera, ListSource, OpenWindow
 from tests.app.fake_signer import FakeFinder, signer_at
 
 LIMIT_MS = 60_000
@@ -182,6 +185,26 @@ def test_without_mediapipe_nothing_is_begun(
     assert begin_live(guide)(Frame(GREY, 0.0)) is None
     assert finders == []
     assert told.failures == []
+
+
+def test_a_window_follows_whoever_is_at_its_camera(
+    qtbot: QtBot, open_window: OpenWindow, finders: list[FakeFinder]
+) -> None:
+    """Its overlay knows the square; a file that is opened then is not followed; closed, it leaves no thread."""
+    window = open_window(lambda: EndlessCamera())
+    overlay = window.findChild(FramingOverlay)
+    place = QRectF(0, 0, 64, 48)
+    window.start_camera()
+    qtbot.waitUntil(lambda: bool(finders), timeout=LIMIT_MS)
+    finders[0].see = lambda *_: signer_at(10, 20, 8)
+    qtbot.waitUntil(lambda: 0 < overlay.square_place(place).width() < 40, timeout=LIMIT_MS)
+
+    window.play_video(Path("nothing.mp4"))
+    assert finders[0].is_closed
+    window.start_camera()
+    qtbot.waitUntil(lambda: len(finders) == 2, timeout=LIMIT_MS)
+    window.close()
+    assert "signer" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_every_hint_is_one_short_sentence(guide: SignerGuide) -> None:

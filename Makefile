@@ -21,6 +21,7 @@ help: ## print this list
 
 run: .venv/run.stamp ## set up and open the window on the webcam (no camera: the sample clip; no screen: the terminal)
 	@$(PYTHON) -m app.system_packages video window
+	@$(BIN)/python -m app.signer_files || true # it has said why; everything works without
 	@$(BIN)/glosscast
 
 test: lint types ## set up, then run ruff, mypy and the whole test suite

@@ -64,6 +64,8 @@ class CaptionOptions:
     """What to write."""
     output: Annotated[Path | None, tyro.conf.arg(metavar="FILE")] = None
     """The file to write to; without it the captions are printed."""
+    follow_signer: Annotated[bool, tyro.conf.FlagCreatePairsOff] = False
+    """Cut the square that the model sees around the signer, instead of out of the middle of the picture."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -109,7 +111,8 @@ def sample_clip() -> Path:
 
 
 def _caption(options: CaptionOptions) -> int:
-    caption_video(options.video, open_model(options.model), options.format, options.output)
+    model = open_model(options.model)
+    caption_video(options.video, model, options.format, options.output, is_followed=options.follow_signer)
     return 0
 
 

@@ -21,7 +21,7 @@ from app.camera_state import CameraState
 from app.frame_queue import FrameQueue, PreparedFrame, StreamMark
 from app.mailbox import Mailbox
 from models.errors import GlosscastError
-from models.preprocessing import prepare_frame
+from models.preprocessing import CropRule, SquareCrop, prepare_frame
 from models.video import Frame, RgbImage, read_video
 
 if TYPE_CHECKING:
@@ -190,6 +190,7 @@ class CameraThread(threading.Thread):
     Args:
         on_frame: Called when `preview` was empty before.
         on_end: Called once when reading ended by itself: with None at the end of a file, else with the reason.
+        crop_rule: Says of each frame what the model is shown of it; must not wait. None for the centre square.
     """
 
     def __init__(
@@ -201,6 +202,7 @@ class CameraThread(threading.Thread):
         *,
         on_frame: Callable[[], None],
         on_end: Callable[[GlosscastError | None], None],
+        crop_rule: CropRule | None = None,
     ) -> None:
         super().__init__(name="camera", daemon=True)
         self._source = source
@@ -209,6 +211,8 @@ class CameraThread(threading.Thread):
         self.frame_size = frame_size  # set by any thread, heeded from the next frame on
         self._on_frame = on_frame
         self._on_end = on_end
+        self._crop_rule = crop_rule
+        self._crop: SquareCrop | None = None
         self._stopping = threading.Event()
         self._captured_at_s: tuple[float, ...] = ()  # replaced, never changed: other threads read it
 
@@ -278,5 +282,8 @@ class CameraThread(threading.Thread):
         self._captured_at_s = (*self._captured_at_s[1 - FRAMES_MEASURED :], captured_at_s)
         if self._preview.put(frame.image):
             self._on_frame()
-        prepared = prepare_frame(frame.image, self.frame_size)
+        earlier, self._crop = self._crop, self._crop_rule(frame) if self._crop_rule else None
+        if self._crop != earlier:
+            self._queue.put(StreamMark.END)  # no step may see frames of both crops
+        prepared = prepare_frame(frame.image, self.frame_size, self._crop)
         self._queue.put(PreparedFrame(prepared, frame.time_s, captured_at_s))

@@ -41,6 +41,11 @@ class CameraPreview(QWidget):
         """The frame that is shown, None before the first."""
         return self._image
 
+    @property
+    def picture_place(self) -> QRectF | None:
+        """Where in the widget the frame is shown, None before the first."""
+        return None if self._image is None else self._picture_place(self._image)
+
     def mirror_webcams(self, is_wanted: bool) -> None:
         """Whether a webcam's picture is shown as a mirror."""
         self._mirrors_webcams = is_wanted

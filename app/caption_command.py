@@ -6,20 +6,32 @@ It runs faster than the video plays; a minute of video takes some seconds.
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from app.caption_formats import CaptionFormat, format_captions
+from app.signer import SignerFinder, SignerNotFollowedError
+from app.signer_tracker import FollowedCrop, SignerTracker
 from app.whole_file import check_target, write_whole
 from models.captioning import recognize_video
+from models.decoding import RecognizedGloss
 from models.recognizer import GlossRecognizer
 
 __all__ = ["caption_video"]
 
 
 def caption_video(
-    video: Path, recognizer: GlossRecognizer, caption_format: CaptionFormat = "text", output: Path | None = None
+    video: Path,
+    recognizer: GlossRecognizer,
+    caption_format: CaptionFormat = "text",
+    output: Path | None = None,
+    *,
+    is_followed: bool = False,
 ) -> None:
     """Recognise a whole video and write its captions to `output`, or print them.
+
+    Args:
+        is_followed: Whether the crop follows the signer; where it cannot, the centre is taken, and that is said.
 
     Raises:
         UnreadableVideoError: If the video cannot be read.
@@ -27,7 +39,7 @@ def caption_video(
     """
     if output is not None:
         check_target(output, "The captions")
-    glosses = recognize_video(video, recognizer)
+    glosses = _recognize_followed(video, recognizer) if is_followed else recognize_video(video, recognizer)
     captions = format_captions(glosses, caption_format, source=video.name, card=recognizer.card)
     if not glosses:
         print(f"No sign of the {len(recognizer.card.vocabulary.glosses)} known ones in {video}.", file=sys.stderr)
@@ -35,3 +47,12 @@ def caption_video(
         sys.stdout.write(captions)
     else:
         write_whole(output, captions.encode(), "The captions")
+
+
+def _recognize_followed(video: Path, recognizer: GlossRecognizer) -> list[RecognizedGloss]:
+    try:
+        with closing(SignerFinder()) as finder:
+            return recognize_video(video, recognizer, crop_rule=FollowedCrop(SignerTracker(finder)))
+    except SignerNotFollowedError as error:
+        print(f"The signer is not followed, the middle of the picture is taken: {error}", file=sys.stderr)
+        return recognize_video(video, recognizer)

@@ -14,6 +14,7 @@ from app.frame_queue import FrameQueue, StreamMark
 from app.mailbox import Mailbox
 from app.recognition import RecognitionThread
 from models.errors import GlosscastError
+from models.preprocessing import CropRule
 from models.recognizer import GlossRecognizer
 from models.video import RgbImage
 
@@ -61,14 +62,16 @@ class LiveSession:
         on_failure: Callable[[GlosscastError], None] | None = None,
         on_left: Callable[[], None] | None = None,
         is_left_handed: bool = False,
+        crop_rule: CropRule | None = None,
     ) -> None:
         self.source = source
         self.preview: Mailbox[RgbImage] = Mailbox()
         self.captions: Mailbox[CaptionState] = Mailbox()
         self._queue = FrameQueue()
         self._camera = CameraThread(
-            source, self._queue, self.preview, recognizer.card.frame_size, on_frame=on_frame, on_end=on_end
-        )
+            source, self._queue, self.preview, recognizer.card.frame_size, on_frame=on_frame, on_end=on_end,
+            crop_rule=crop_rule,
+        )  # fmt: skip
         self._make_thread = partial(
             RecognitionThread, on_captions=on_captions, on_failure=on_failure or on_end, on_left=on_left
         )

@@ -17,6 +17,7 @@ from app.camera_notice import CameraNotice
 from app.camera_preview import CameraPreview
 from app.captions import CaptionState
 from app.control_bar import ControlBar
+from app.framing_overlay import FramingOverlay
 from app.live_session import SessionStatus
 from app.message_line import MessageLine
 from app.model_drop import ModelDrop
@@ -26,6 +27,7 @@ from app.more_menu import MoreButton
 from app.pace import PaceMeter
 from app.preferences import Preferences
 from app.settings import Settings
+from app.signer_guide import SignerGuide
 from app.signs_panel import SignsPanel
 from app.subtitle_place import SubtitlePlace
 from app.subtitle_view import SubtitleView
@@ -74,8 +76,9 @@ class MainWindow(QMainWindow):
         self._pace = PaceMeter(recognizer.card.step_s, recognizer.card.frame_rate)
         self.preferences = preferences or Preferences()
         self.model_swap = ModelSwap(self.watcher, self.preferences, loader)
-
+        self._guide = SignerGuide(self.preferences, CLOSING_LIMIT_S, self)
         self._preview = CameraPreview()
+        self._overlay = FramingOverlay(self._preview)
         self._notice = CameraNotice(self._preview)
         self._subtitle = SubtitleView()
         self._panel = SignsPanel(recognizer.card)
@@ -105,6 +108,9 @@ class MainWindow(QMainWindow):
         self.model_swap.speed_known.connect(self._more.show_speed)
         self._more.model_chosen.connect(self.model_swap.open)
         ModelDrop(self).dropped.connect(self.model_swap.open)
+        self._guide.hint_changed.connect(self._overlay.show_hint)
+        self._guide.square_changed.connect(self._overlay.show_square)
+        self._guide.failed.connect(self._message.setText)
         self.message_given.connect(self._message.setText, Qt.ConnectionType.QueuedConnection)
         self._follower.start_wanted.connect(self._start)
         self._follower.stop_wanted.connect(self._stop_session)
@@ -173,6 +179,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _stop_session(self) -> None:
+        self._guide.end()
         self.watcher.stop()
         self._follower.watched = None
 
@@ -185,7 +192,8 @@ class MainWindow(QMainWindow):
         self._notice.hide()
         self._transcript.begin(source)
         self._follower.watched = source
-        self.watcher.start(source, is_left_handed=self._is_left_handed(source))
+        crop_rule = self._guide.begin(source)
+        self.watcher.start(source, is_left_handed=self._is_left_handed(source), crop_rule=crop_rule)
         self._show_status()
 
     @Slot(object)
@@ -207,7 +215,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _follow_model(self, recognizer: GlossRecognizer) -> None:
         card = recognizer.card
-        self._pace = PaceMeter(card.step_s)
+        self._pace = PaceMeter(card.step_s, card.frame_rate)
         self._panel.show_card(card)
         self._transcript.use_model(card)
         self._controls.show_known_count(len(card.vocabulary.glosses))
@@ -228,6 +236,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _apply_settings(self, settings: Settings) -> None:
         self._preview.mirror_webcams(settings.is_mirrored)
+        self._overlay.apply_settings(settings)
         self._subtitle.set_style(settings.subtitle)
         self._subtitle_place.arrange(settings.subtitle)
         if self.watcher.source:

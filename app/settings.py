@@ -77,18 +77,24 @@ class Settings:
         is_mirrored: Whether the picture of a webcam is shown as a mirror; the model's input never is.
         is_left_handed: Whether the model is given mirrored frames; the picture on the screen stays as it is.
         model_path: The model that was opened last and has held; empty for the one that comes with Glosscast.
+        is_followed: Whether the square that the model sees follows the signer at a camera.
+        has_hints: Whether something that the signer could mend, light or place, is said.
+        shows_square: Whether the picture has an outline of what the model sees.
     """
 
     theme: ThemeChoice = "system"
     is_mirrored: bool = True
     is_left_handed: bool = False
     subtitle: SubtitleStyle = field(default_factory=SubtitleStyle)
+    is_followed: bool = True
+    has_hints: bool = True
+    shows_square: bool = False
     model_path: str = ""
 
     def __post_init__(self) -> None:
         _check_choice("theme", self.theme, get_args(ThemeChoice))
-        _check_switch("is_mirrored", self.is_mirrored)
-        _check_switch("is_left_handed", self.is_left_handed)
+        for name in ("is_mirrored", "is_left_handed", "is_followed", "has_hints", "shows_square"):
+            _check_switch(name, getattr(self, name))
         _check_text("model_path", self.model_path)
 
     def to_json(self) -> str:

@@ -23,6 +23,7 @@ from app.plain_controls import ChoiceBox, NumberBox, SwitchBox
 from app.preferences import Preferences
 from app.settings import Settings
 from app.settings_controls import ColourBox, FontBox, SizeBox
+from app.signer_switches import SignerSwitches
 from app.subtitle_view import SubtitleView
 
 __all__ = ["SettingsPage"]
@@ -79,6 +80,7 @@ class SettingsPage(QDialog):
         )
         self._mirror = SwitchBox(self.tr("Show my camera as a mirror"))
         self._left = SwitchBox(self.tr("I sign with my left hand"))
+        self._signer = SignerSwitches(self._preferences, self)
         self._font.chosen.connect(lambda family: self._change_subtitle(font_family=family))
         self._size.chosen.connect(lambda size: self._change_subtitle(font_size_pt=size))
         self._text_colour.chosen.connect(lambda colour: self._change_subtitle(text_colour=colour))
@@ -118,18 +120,11 @@ class SettingsPage(QDialog):
         form.addRow(_note(self.tr("Changes only what you see, never what is recognised.")))
         _add_row(form, self.tr("Hand"), self._left)
         form.addRow(_note(self.tr("The model is then given your signing mirrored. What you see does not change.")))
-        inner = QWidget()
-        inner.setLayout(form)
-        form.setContentsMargins(16, 4, 16, 16)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to whatever gets the focus
+        self._signer.add_to(form)
         whole = QVBoxLayout(self)
         whole.addWidget(self._sample)
         whole.addWidget(self._contrast)
-        whole.addWidget(scroll, stretch=1)
+        whole.addWidget(_scrolled(form), stretch=1)
         whole.addLayout(self._buttons())
         self.resize(SAMPLE_WIDTH, PAGE_HEIGHT)
 
@@ -173,6 +168,7 @@ class SettingsPage(QDialog):
         self._theme.show_choice(settings.theme)
         self._mirror.setChecked(settings.is_mirrored)
         self._left.setChecked(settings.is_left_handed)
+        self._signer.show_settings(settings)
         self._sample.set_style(replace(style, row_count=1))
         self._show_contrast()
 
@@ -190,6 +186,18 @@ class SettingsPage(QDialog):
             self._contrast.setObjectName("warning")
         self._contrast.setText(sentence.format(figure=figure, enough=f"{ENOUGH:.0f}"))
         self._contrast.style().polish(self._contrast)
+
+
+def _scrolled(form: QFormLayout) -> QScrollArea:
+    inner = QWidget()
+    inner.setLayout(form)
+    form.setContentsMargins(16, 4, 16, 16)
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setWidget(inner)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to whatever gets the focus
+    return scroll
 
 
 def _heading(text: str) -> QLabel:

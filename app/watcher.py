@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from app.camera import FrameSource
 from app.live_session import LiveSession, SessionStatus
 from models.errors import GlosscastError
+from models.preprocessing import CropRule
 from models.recognizer import GlossRecognizer
 
 __all__ = ["Watcher"]
@@ -70,8 +71,8 @@ class Watcher(QObject):
         """The figures of the session that runs, if any."""
         return self._session.status if self._session else None
 
-    def start(self, source: FrameSource, *, is_left_handed: bool) -> None:
-        """Watch a source instead of what was watched before."""
+    def start(self, source: FrameSource, *, is_left_handed: bool, crop_rule: CropRule | None = None) -> None:
+        """Watch a source instead of what was watched before. Without a rule the model sees the centre square."""
         self.stop()
         self._session = LiveSession(
             source,
@@ -82,6 +83,7 @@ class Watcher(QObject):
             on_failure=partial(self.model_failed.emit, self._number),
             on_left=partial(self.model_left.emit, self._number),
             is_left_handed=is_left_handed,
+            crop_rule=crop_rule,
         )
         self._session.start()
 

@@ -1,13 +1,14 @@
 """The one crop and resize of the project: training, evaluation, `glosscast caption` and the window all use it."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from models.errors import BadInputError
-from models.video import RgbImage
+from models.video import Frame, RgbImage
 
 _LARGEST_SIDE_RATIO = 16
 """A crop this many times larger than its picture is a mistake (and would not fit in memory)."""
@@ -20,6 +21,10 @@ class SquareCrop:
     left: float
     top: float
     side: float
+
+
+CropRule = Callable[[Frame], SquareCrop | None]
+"""Says of each frame of a source, in their order, which square to take; None is the centre square."""
 
 
 def centre_square(height: int, width: int) -> SquareCrop:

@@ -96,6 +96,12 @@ def nobodys_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config-home"))
 
 
+@pytest.fixture(autouse=True)
+def no_signer_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No window of a test loads MediaPipe, whether or not its file has been fetched."""
+    monkeypatch.setattr("app.signer_guide.why_not_followed", lambda: "MediaPipe is left out of the tests.")
+
+
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real .onnx file that recognises RED, GREEN and BLUE frames."""

@@ -15,7 +15,7 @@ from app.camera import CameraLostError, CameraThread, FrameSource, NoCameraError
 from app.frame_queue import FrameQueue, PreparedFrame, StreamMark
 from app.mailbox import Mailbox
 from models.errors import GlosscastError, UnreadableVideoError
-from models.preprocessing import prepare_frame
+from models.preprocessing import CropRule, SquareCrop, prepare_frame
 from models.video import RgbImage, read_video
 from tests.app.conftest import ListSource, coloured_frames
 
@@ -26,14 +26,15 @@ LIMIT_S = 60.0  # for a busy machine; each wait ends as soon as it can
 class Watched:
     """A camera thread with everything it gives."""
 
-    def __init__(self, source: FrameSource, capacity: int = 1000) -> None:
+    def __init__(self, source: FrameSource, capacity: int = 1000, crop_rule: CropRule | None = None) -> None:
         self.queue = FrameQueue(capacity)
         self.preview: Mailbox[RgbImage] = Mailbox()
         self.ended = threading.Event()
         self.end: list[GlosscastError | None] = []
         self.thread = CameraThread(
-            source, self.queue, self.preview, FRAME_SIZE, on_frame=lambda: None, on_end=self._note_end
-        )
+            source, self.queue, self.preview, FRAME_SIZE, on_frame=lambda: None, on_end=self._note_end,
+            crop_rule=crop_rule,
+        )  # fmt: skip
         self.thread.start()
 
     def _note_end(self, error: GlosscastError | None) -> None:
@@ -82,6 +83,18 @@ def test_a_file_is_read_whole_and_prepared_for_the_model(red_green_video: Path) 
         assert np.array_equal(frame.image, prepare_frame(whole.image, FRAME_SIZE))
     assert watched.ended.wait(LIMIT_S)
     assert watched.end == [None]
+
+
+def test_a_rule_says_what_the_model_is_shown() -> None:
+    """Each frame is cut as the rule says; where the square changes, what was signed before is finished first."""
+    frames = coloured_frames([("RED", 0.08), ("GREEN", 0.08)])
+    crop = SquareCrop(3, 4, 20)
+    watched = Watched(ListSource(frames), crop_rule=lambda frame: crop if frame.time_s >= 0.08 else None)
+    centred, followed = watched.read_to_end(), watched.read_to_end()
+
+    assert [frame.time_s for frame in centred + followed] == [frame.time_s for frame in frames]
+    assert all(np.array_equal(frame.image, prepare_frame(frames[0].image, FRAME_SIZE)) for frame in centred)
+    assert all(np.array_equal(frame.image, prepare_frame(frames[2].image, FRAME_SIZE, crop)) for frame in followed)
 
 
 def test_a_file_is_paced_by_its_own_times(red_green_video: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from app import __main__ as command
 from models.recognizer import GlossRecognizer
 from tests.app.conftest import Scene
+from tests.app.fake_signer import FakeFinder
 from tests.fakes import write_broken_models
 
 ROOT = Path(__file__).parent.parent.parent
@@ -60,6 +61,33 @@ def test_captions_go_to_a_file(
     sentences = json.loads(output.read_text())["sentences"]
     assert [gloss["gloss"] for gloss in sentences[0]["glosses"]] == ["RED", "GREEN"]
     assert list(tmp_path.iterdir()) == [output]
+
+
+def test_a_signer_who_cannot_be_followed_is_no_error(
+    red_green_video: Path, tiny_model: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without MediaPipe's file the middle of the picture is taken, and one sentence on stderr says so."""
+    monkeypatch.setattr("app.signer.pose_file", lambda: None)
+
+    code, out, error = run(["caption", red_green_video, "--model", tiny_model, "--follow-signer"], capsys)
+
+    assert (code, out) == (0, "RED GREEN\n")
+    assert error.startswith("The signer is not followed, the middle of the picture is taken: MediaPipe lacks")
+    assert error.count("\n") == 1
+
+
+def test_the_signer_is_followed_when_asked_for(
+    red_green_video: Path, tiny_model: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The finder is given the pictures of the file, and is closed."""
+    finder = FakeFinder(lambda *_: None)
+    monkeypatch.setattr("app.caption_command.SignerFinder", lambda: finder)
+
+    arguments = ["caption", red_green_video, "--model", tiny_model, "--follow-signer"]
+    assert run(arguments, capsys) == (0, "RED GREEN\n", "")
+
+    assert len(finder.times_s) >= 5
+    assert finder.is_closed
 
 
 def test_silence_is_said_and_is_no_error(
@@ -256,7 +284,7 @@ def test_a_mistake_of_ours_is_one_sentence(tmp_path: Path) -> None:
     program = """
 import sys
 from app import __main__ as command
-command.caption_video = lambda *arguments: 1 / 0
+command.caption_video = lambda *arguments, **named: 1 / 0
 command.open_model = lambda path: None
 sys.exit(command.main(["caption", "clip.mp4"]))
 """

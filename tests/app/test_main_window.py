@@ -30,7 +30,7 @@ LIMIT_MS = 60_000  # for a busy machine; each wait ends as soon as it can
 
 def our_threads() -> set[str]:
     """The names of the threads of sessions that are alive."""
-    return {thread.name for thread in threading.enumerate()} & {"camera", "camera reader", "recognition"}
+    return {thread.name for thread in threading.enumerate()} & {"camera", "camera reader", "recognition", "signer"}
 
 
 def button(window: MainWindow, text: str) -> QPushButton:

@@ -32,6 +32,9 @@ all_settings = st.builds(
     is_left_handed=st.booleans(),
     model_path=st.text(max_size=20),
     subtitle=styles,
+    is_followed=st.booleans(),
+    has_hints=st.booleans(),
+    shows_square=st.booleans(),
 )
 
 
@@ -177,7 +180,8 @@ def test_the_file_holds_choices_only() -> None:
     found = json.loads(Settings().to_json())
     style = found.pop("subtitle")
 
-    assert set(found) == {"version", "theme", "is_mirrored", "is_left_handed", "model_path"}
+    switches = {"is_mirrored", "is_left_handed", "is_followed", "has_hints", "shows_square"}
+    assert set(found) == {"version", "theme", "model_path"} | switches
     assert set(style) == {
         "font_family", "font_size_pt", "text_colour", "background_colour", "background_opacity", "has_outline",
         "row_count", "position", "is_over_picture",

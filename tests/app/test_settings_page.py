@@ -70,9 +70,12 @@ def test_every_setting_can_be_changed(qtbot: QtBot, page: SettingsPage, preferen
     pick(page, "Theme", "high-contrast")
     press(qtbot, page, "Show my camera as a mirror")
     press(qtbot, page, "I sign with my left hand")
+    press(qtbot, page, "Follow the signer")
+    press(qtbot, page, "Show hints")
+    press(qtbot, page, "Show what the model sees")
 
     style = SubtitleStyle(family, 60, "#ffe600", "#00205b", 90, True, 1, "top", True)
-    assert preferences.settings == Settings("high-contrast", False, True, style)
+    assert preferences.settings == Settings("high-contrast", False, True, style, False, False, True)
 
 
 def test_back_to_defaults(qtbot: QtBot, page: SettingsPage, preferences: Preferences) -> None:

@@ -7,8 +7,10 @@ import pytest
 
 from models.captioning import recognize_frames, recognize_video, stream_hypotheses
 from models.errors import UnreadableVideoError
+from models.preprocessing import SquareCrop
 from models.recognizer import GlossRecognizer
 from models.streaming import StreamingRecognizer
+from models.video import Frame
 from tests.fakes import coloured_frames
 
 SEGMENTS = [("", 20), ("RED", 20), ("", 15), ("RED", 20), ("GREEN", 20), ("", 60), ("BLUE", 20), ("", 10)]
@@ -41,6 +43,27 @@ def test_hypotheses_come_as_the_video_runs(tiny_recognizer: GlossRecognizer) -> 
     assert said[-1].is_endpoint
     assert [gloss.gloss for h in said if h.is_endpoint for gloss in h.committed] == GLOSSES
     assert any(h.partial for h in said)
+
+
+def test_a_rule_says_what_is_cropped(tiny_recognizer: GlossRecognizer) -> None:
+    """Each frame is cut as the rule says; here to the corner that is coloured."""
+    frames = list(coloured_frames(SEGMENTS, 25.0, height=48, width=48))
+    aside = [Frame(cv2.copyMakeBorder(f.image, 0, 0, 0, 480, cv2.BORDER_CONSTANT), f.time_s) for f in frames]
+
+    assert recognize_frames(aside, tiny_recognizer) == []
+    followed = recognize_frames(aside, tiny_recognizer, crop_rule=lambda frame: SquareCrop(0, 0, 48))
+    assert followed == recognize_frames(frames, tiny_recognizer)
+
+
+def test_another_crop_is_another_stream(tiny_recognizer: GlossRecognizer) -> None:
+    """What was signed before is finished, so that no step sees frames of two crops."""
+    frames = list(coloured_frames([("RED", 20), ("", 5)], 25.0, height=48, width=48))
+    wide = SquareCrop(-2, -2, 52)
+
+    stream = StreamingRecognizer(tiny_recognizer)
+    said = list(stream_hypotheses(frames, stream, lambda frame: wide if frame.time_s >= 0.8 else None))
+
+    assert [[gloss.gloss for gloss in one.committed] for one in said if one.is_endpoint] == [["RED"], []]
 
 
 def test_what_is_no_video_is_refused(tmp_path: Path, tiny_recognizer: GlossRecognizer) -> None:

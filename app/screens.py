@@ -17,13 +17,13 @@ from app.__main__ import open_model, run_guarded, sample_clip
 from models.recognizer import GlossRecognizer
 
 # After onnxruntime, as in app/__main__.py.
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QEvent, QRect, QSize, Qt  # isort: skip
+from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt  # isort: skip
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter  # isort: skip
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # isort: skip
 
 from app.camera import FrameSource, NoCameraError, VideoFile
 from app.camera_state import CameraState
-from app.event_loop import run_events, run_until
+from app.event_loop import delete_now, run_events, run_until
 from app.keys_page import KeysPage
 from app.main_window import MainWindow
 from app.model_page import ModelPage
@@ -79,9 +79,7 @@ def draw_screens(recognizer: GlossRecognizer, clip: Path, preferences: Preferenc
         run_until(partial(_is_in, window, state), f"The window does not say {state.name}", LIMIT_S)
         yield _draw(name, window)
         window.close()
-    for window in opened:
-        window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # here, in the windows' own thread
+    delete_now(opened)
 
 
 def contact_sheet(screens: list[Screen]) -> QImage:

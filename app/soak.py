@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication  # isort: skip
 
 from app.camera import VideoFile
 from app.camera_preview import CameraPreview
-from app.event_loop import run_until
+from app.event_loop import delete_now, run_until
 from app.main_window import MainWindow
 from app.process_memory import memory_mb, slope
 from app.simulated_camera import SimulatedCamera
@@ -143,7 +143,7 @@ def run_soak(recognizer: GlossRecognizer, clip: Path, config: SoakConfig) -> Soa
     ending_at_s = time.monotonic()
     window.close()
     end_s = time.monotonic() - ending_at_s
-    window.deleteLater()
+    delete_now([window])
     if soak.failure:
         raise GlosscastError(f"After {soak.passed_s / 3600:.2f} hours of video {soak.failure}.")
     return SoakReport(

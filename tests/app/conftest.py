@@ -14,6 +14,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.camera import FrameSource, NoCameraError, VideoFile
+from app.event_loop import delete_now
 from app.main_window import MainWindow
 from models.errors import GlosscastError
 from models.recognizer import GlossRecognizer
@@ -155,7 +156,7 @@ def open_window(qtbot: QtBot, recognizer: GlossRecognizer, red_green_video: Path
     yield open_one
     for window in opened:
         window.close()
-        window.deleteLater()
+    delete_now(opened)
 
 
 @pytest.fixture

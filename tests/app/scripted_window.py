@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.camera import VideoFile
 from app.camera_state import CameraState
-from app.event_loop import run_until
+from app.event_loop import delete_now, run_until
 from app.main_window import MainWindow
 from app.preferences import Preferences
 from models.recognizer import GlossRecognizer
@@ -73,7 +73,7 @@ class ScriptedWindow:
         began_s = time.monotonic()
         self.window.close()
         end_s = time.monotonic() - began_s
-        self.window.deleteLater()
+        delete_now([self.window])
         return end_s
 
     def _picture(self, number: int) -> NDArray[np.uint8]:

@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
-from app.event_loop import run_events, run_until
+from app.event_loop import delete_now, run_events, run_until
 from models.errors import GlosscastError
 
 
@@ -24,3 +26,10 @@ def test_what_does_not_come_in_time_is_said(qtbot: QtBot) -> None:
     """One sentence, with the limit."""
     with pytest.raises(GlosscastError, match=r"^It did not come in 0\.01 s\.$"):
         run_until(lambda: False, "It did not come", 0.01)
+
+
+def test_windows_are_deleted_at_once(qtbot: QtBot) -> None:
+    """Qt deletes them before the call ends, whoever still holds them."""
+    windows = [QWidget(), QWidget()]
+    delete_now(windows)
+    assert not any(isValid(window) for window in windows)

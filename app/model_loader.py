@@ -52,7 +52,8 @@ class ModelLoader:
                 f"{path} is too slow for this computer: a step of {speed.budget_ms:.0f} ms takes {speed.step_ms:.0f} "
                 "ms; a smaller model or fewer open programs would help."
             )
-        try_out(measured.recognizer)
+        # On another session, which goes: onnxruntime keeps the room that a whole clip took, tens of megabytes.
+        try_out(GlossRecognizer(path, speed.thread_count))
         return measured
 
     def measure(self, path: Path) -> MeasuredModel:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from models.card import ModelCard
 from models.errors import BadInputError, UnusableModelError
+from models.parity_sample import PARITY_TOLERANCE, sample_frames
 from models.recognizer import GlossRecognizer
 from models.strategies import DEFAULT_STRIDE_FRAMES, DEFAULT_WINDOW_FRAMES, CachedSteps, SlidingWindow
 from models.video import Clip
@@ -28,6 +29,7 @@ def try_out(recognizer: GlossRecognizer) -> None:
     """Raise UnusableModelError, which names the file, unless a model says sound things of noise and plain pictures."""
     with named_failures(recognizer.path):
         _check_log_probs(recognizer)
+        _check_parity(recognizer)
 
 
 @contextmanager
@@ -93,6 +95,18 @@ def _check_log_probs(recognizer: GlossRecognizer) -> None:
         raise _unusable(recognizer.path, "given the same frames twice, it says two different things.")
     if recognizer.is_stateful and _difference(streamed, recognizer.log_probs(clip)) > SAME_TOLERANCE:
         raise _unusable(recognizer.path, "frame by frame it does not say what it says of the whole clip.")
+
+
+def _check_parity(recognizer: GlossRecognizer) -> None:
+    """Where the file says what it gave when it was exported, it must give that here too."""
+    sample = recognizer.parity_sample
+    if sample is None:
+        return
+    frames = sample_frames(sample.seed, sample.frame_count, recognizer.card.frame_size)
+    difference = sample.difference(recognizer.log_probs(frames))
+    if not difference < PARITY_TOLERANCE:
+        reason = f"its log-probs differ by {difference:.1e} from those it gave when it was exported."
+        raise _unusable(recognizer.path, reason)
 
 
 def _stream(recognizer: GlossRecognizer, clip: Clip) -> NDArray[np.float32]:

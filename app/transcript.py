@@ -63,8 +63,20 @@ class Transcript:
     @property
     def sections(self) -> list[Section]:
         """Those of which something is kept, oldest first."""
-        kept = {self.section_of(gloss.sentence) for gloss in self._glosses}
-        return [section for section in self._sections if section in kept]
+        starts = [self._place_of(section.first_sentence) for section in self._sections[1:]]
+        places = itertools.pairwise([0, *starts, len(self._glosses)])
+        return [section for section, (start, end) in zip(self._sections, places, strict=True) if start < end]
+
+    @property
+    def headings(self) -> dict[int, str]:
+        """The name of each section by the number of its first gloss; none where one section is all there is."""
+        sections = self.sections
+        if len(sections) < 2:
+            return {}
+        firsts = [0, *(self._place_of(section.first_sentence) for section in sections[1:])]
+        return {
+            self.forgotten_count + first: self.name_of(section) for first, section in zip(firsts, sections, strict=True)
+        }
 
     @property
     def current_section(self) -> Section:
@@ -208,6 +220,10 @@ class Transcript:
         return replace(captions, finished=finished, committed=texts.get(first + len(finished), ()))
 
     # ── Inside ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _place_of(self, sentence: int) -> int:
+        """Where in the list the first gloss of that sentence stands, or would."""
+        return bisect.bisect_left(self._glosses, sentence, key=lambda gloss: gloss.sentence)
 
     def _stands_over(self, is_sample: bool) -> bool:
         return is_sample and bool(self._glosses) and not self.current_section.is_sample

@@ -1,23 +1,30 @@
-"""The transcript as rows of a table: time, gloss, confidence; and how a row is painted."""
+"""The transcript as rows of a table: time, gloss, confidence."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.transcript import Transcript
 from app.transcript_parts import TranscriptGloss
 
-__all__ = ["Column", "TranscriptDelegate", "TranscriptModel", "clock", "percent"]
+__all__ = [
+    "CONFIDENCE_ROLE",
+    "HEADING_ROLE",
+    "OPENS_SENTENCE_ROLE",
+    "Column",
+    "Index",
+    "TranscriptModel",
+    "clock",
+    "percent",
+]
 
 Index = QModelIndex | QPersistentModelIndex
 
 CONFIDENCE_ROLE = Qt.ItemDataRole.UserRole + 1  # float, None for a corrected gloss
 OPENS_SENTENCE_ROLE = Qt.ItemDataRole.UserRole + 2  # bool
-BAR_WIDTH, BAR_HEIGHT = 38, 8  # pixels
+HEADING_ROLE = Qt.ItemDataRole.UserRole + 3  # the name of the section that begins with the row, or nothing
 
 
 class Column(IntEnum):
@@ -36,7 +43,13 @@ class TranscriptModel(QAbstractTableModel):
         self._transcript = transcript
         self._rows: list[TranscriptGloss] = []
         self._first_number = 0
+        self._headings: dict[int, str] = {}
         self._version = transcript.version
+
+    @property
+    def headed_rows(self) -> set[int]:
+        """The rows above which a section is named."""
+        return {number - self._first_number for number in self._headings}
 
     def refresh(self) -> None:
         """Take over what has changed, row by row, so that selection and place of the view stay."""
@@ -56,6 +69,11 @@ class TranscriptModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), len(self._rows), len(glosses) - 1)
             self._rows = glosses
             self.endInsertRows()
+        headings = self._transcript.headings
+        if headings != self._headings:
+            self._headings = headings
+            if self._rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(Column) - 1))
 
     def gloss(self, row: int) -> TranscriptGloss:
         """The gloss of a row."""
@@ -78,11 +96,14 @@ class TranscriptModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(gloss, Column(index.column()))
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return self._opened_source(index.row()) + self._spoken(gloss)
+            heading = self._heading(index.row())
+            return f"{heading}: {self._spoken(gloss)}" if heading else self._spoken(gloss)
         if role == CONFIDENCE_ROLE:
             return None if gloss.correction else gloss.recognized.confidence
         if role == OPENS_SENTENCE_ROLE:
             return index.row() > 0 and self._rows[index.row() - 1].sentence != gloss.sentence
+        if role == HEADING_ROLE:
+            return self._heading(index.row())
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -103,11 +124,8 @@ class TranscriptModel(QAbstractTableModel):
             return gloss.gloss.replace("-", "\N{NON-BREAKING HYPHEN}")
         return self.tr("corrected") if gloss.correction else percent(gloss.recognized.confidence)
 
-    def _opened_source(self, row: int) -> str:
-        """The source's name, where glosses of another one stand above the row."""
-        section = self._transcript.section_of(self._rows[row].sentence)
-        is_other = row > 0 and self._transcript.section_of(self._rows[row - 1].sentence) != section
-        return f"{self._transcript.name_of(section)}: " if is_other else ""
+    def _heading(self, row: int) -> str:
+        return self._headings.get(self._first_number + row, "")
 
     def _spoken(self, gloss: TranscriptGloss) -> str:
         """A row in one sentence, for screen readers and whoever points at it."""
@@ -118,29 +136,6 @@ class TranscriptModel(QAbstractTableModel):
         return self.tr("{gloss}, recognised with a confidence of {confidence}").format(
             gloss=gloss.gloss, confidence=sure
         )
-
-
-class TranscriptDelegate(QStyledItemDelegate):
-    """Draws a line where a sentence begins, and the confidence as a bar beside its figure."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
-        palette = option.palette
-        area = option.rect
-        if index.data(OPENS_SENTENCE_ROLE):
-            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-            painter.drawLine(area.topLeft(), area.topRight())
-        confidence = index.data(CONFIDENCE_ROLE)
-        if index.column() != Column.CONFIDENCE or confidence is None:
-            return
-        bar = QRectF(area.right() - BAR_WIDTH - 4, area.center().y() - BAR_HEIGHT / 2 + 1, BAR_WIDTH, BAR_HEIGHT)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-        painter.drawRect(bar)
-        bar.setWidth(BAR_WIDTH * confidence)
-        painter.fillRect(bar, palette.color(QPalette.ColorRole.PlaceholderText))
-        painter.restore()
 
 
 def clock(time_s: float) -> str:

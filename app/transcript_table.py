@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from app.transcript_model import Column, TranscriptDelegate, TranscriptModel
+from app.transcript_model import Column, TranscriptModel
+from app.transcript_row import HEADING_HEIGHT, TranscriptDelegate
 
 __all__ = ["TranscriptTable"]
 
@@ -24,6 +25,8 @@ class TranscriptTable(QTableView):
 
     def __init__(self, model: TranscriptModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._transcript = model
+        self._headed: set[int] = set()
         self.setModel(model)
         self.setItemDelegate(TranscriptDelegate(self))
         self.setAccessibleName(self.tr("Transcript"))
@@ -52,8 +55,15 @@ class TranscriptTable(QTableView):
         """Make a change of the model, and go on showing its end if that is what was shown."""
         was_at_end = self._is_at_end()
         change()
+        self._make_room_for_headings()
         if was_at_end:
             self.scrollToBottom()
+
+    def _make_room_for_headings(self) -> None:
+        headed = self._transcript.headed_rows
+        for row in headed | self._headed:
+            self.setRowHeight(row, ROW_HEIGHT + (HEADING_HEIGHT if row in headed else 0))
+        self._headed = headed
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         was_at_end, row = self._is_at_end(), self.selected_row

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from models.card import CARD_KEY, ModelCard
 from models.errors import BadInputError, UnusableModelError
+from models.parity_sample import PARITY_KEY, ParitySample
 from models.video import Clip
 
 FloatArray = NDArray[np.float32]
@@ -52,6 +53,7 @@ class GlossRecognizer:
         self._state_shapes = self._read_state_shapes()
         self._check_declared_shapes()
         self._probe()
+        self.parity_sample = self._read_parity_sample()
 
     @property
     def is_stateful(self) -> bool:
@@ -134,6 +136,13 @@ class GlossRecognizer:
             raise self._unusable(f"it has no card (metadata '{CARD_KEY}'); it was not exported for this program.")
         try:
             return ModelCard.from_json(text)
+        except UnusableModelError as error:
+            raise self._unusable(str(error)) from error
+
+    def _read_parity_sample(self) -> ParitySample | None:
+        text = self._session.get_modelmeta().custom_metadata_map.get(PARITY_KEY)
+        try:
+            return None if text is None else ParitySample.from_json(text)
         except UnusableModelError as error:
             raise self._unusable(str(error)) from error
 

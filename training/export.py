@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from models.card import CARD_KEY, MeasuredResult, ModelCard
 from models.errors import BadInputError, GlosscastError
 from models.networks.streamable import StreamableNetwork
+from models.parity_sample import PARITY_KEY, ParitySample, sample_frames
 from models.preprocessing import prepare_frame
 from models.recognizer import GlossRecognizer
 from models.video import Clip
@@ -34,6 +35,7 @@ from training.scores import Evaluation
 
 _OPSET = 18
 _EXAMPLE_STEPS = 2
+_SAMPLE_STEPS = 4
 _COMPARED_CLIPS = 4
 _COMPARED_FRAMES = 150
 
@@ -126,8 +128,9 @@ def export(config: ExportConfig) -> ExportReport:
     config.out.parent.mkdir(parents=True, exist_ok=True)
     temporary = config.out.with_name(f".{os.getpid()}.{config.out.name}")
     try:
-        write_onnx(network, card, temporary)
-        live, file = NetworkRecognizer(network, card), GlossRecognizer(temporary)
+        live = NetworkRecognizer(network, card)
+        write_onnx(network, card, temporary, parity_sample(live))
+        file = GlossRecognizer(temporary)
         comparisons = compare(live, file, clips)
         _refuse_differences(config.out, comparisons)
         if annotations:
@@ -143,8 +146,15 @@ def export(config: ExportConfig) -> ExportReport:
     return replace(report, int8=_export_int8(config)) if config.int8 else report
 
 
-def write_onnx(network: StreamableNetwork, card: ModelCard, path: Path) -> None:
-    """Traces `network.step` and writes graph and card; batch norms are folded into the convolutions.
+def parity_sample(network: NetworkRecognizer) -> ParitySample:
+    """What the network says of a few steps of noise, so that the app can see whether the file says it elsewhere."""
+    frame_count = _SAMPLE_STEPS * network.card.frames_per_step
+    frames = sample_frames(0, frame_count, network.card.frame_size)
+    return ParitySample(0, frame_count, network.log_probs(frames))
+
+
+def write_onnx(network: StreamableNetwork, card: ModelCard, path: Path, sample: ParitySample | None = None) -> None:
+    """Traces `network.step` and writes graph, card and sample; batch norms are folded into the convolutions.
 
     The frame axis stays dynamic; the exporter is the older, tracing one: the newer silently fixes that axis
     (measured with torch 2.13), which is also why `export` compares at several lengths.
@@ -168,7 +178,7 @@ def write_onnx(network: StreamableNetwork, card: ModelCard, path: Path) -> None:
             dynamo=False,
         )
     model = onnx.load(str(path))
-    onnx.helper.set_model_props(model, {CARD_KEY: card.to_json()})
+    onnx.helper.set_model_props(model, {CARD_KEY: card.to_json(), **({PARITY_KEY: sample.to_json()} if sample else {})})
     onnx.checker.check_model(model)
     onnx.save(model, str(path))
 

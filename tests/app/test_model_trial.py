@@ -4,11 +4,13 @@ import itertools
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import onnx
 import pytest
 
 from app.model_trial import step_durations_s, try_out
 from models.errors import UnusableModelError
+from models.parity_sample import PARITY_KEY, ParitySample, sample_frames
 from models.recognizer import GlossRecognizer, State, StepOutput
 from models.video import Clip
 from tests.fakes import (
@@ -54,6 +56,26 @@ def test_an_unsound_model_is_refused(tmp_path: Path, change: Callable[[onnx.Mode
     with pytest.raises(UnusableModelError) as refusal:
         try_out(GlossRecognizer(path))
     assert str(refusal.value).startswith(f"{path} cannot be used as a model: {reason}")
+
+
+def with_sample(path: Path, shift: float) -> GlossRecognizer:
+    """A tiny model with a parity sample that is off by so much."""
+    write_tiny_model(path)
+    recognizer = GlossRecognizer(path)
+    found = recognizer.log_probs(sample_frames(3, 6, recognizer.card.frame_size))
+    proto = onnx.load(str(path))
+    entry = proto.metadata_props.add()
+    entry.key, entry.value = PARITY_KEY, ParitySample(3, 6, found + np.float32(shift)).to_json()
+    onnx.save(proto, str(path))
+    return GlossRecognizer(path)
+
+
+def test_a_model_must_say_what_it_said_at_export(tmp_path: Path) -> None:
+    """A file that carries what it gave then is refused where it gives something else, and passes where it does not."""
+    try_out(with_sample(tmp_path / "same.onnx", 0.0))
+
+    with pytest.raises(UnusableModelError, match=r"its log-probs differ by 3\.0e-02 from those it gave when"):
+        try_out(with_sample(tmp_path / "other.onnx", 0.03))
 
 
 def test_a_model_that_passes_and_fails_later_exists(tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from app.camera import VideoFile
 from app.captions import Captions
 from app.transcript import Transcript
-from app.transcript_model import OPENS_SENTENCE_ROLE, Column, TranscriptModel
+from app.transcript_model import HEADING_ROLE, OPENS_SENTENCE_ROLE, Column, TranscriptModel
 from app.transcript_panel import TranscriptPanel
-from app.transcript_table import TranscriptTable
+from app.transcript_row import HEADING_HEIGHT
+from app.transcript_table import ROW_HEIGHT, TranscriptTable
 from models.decoding import Alternative, RecognizedGloss
 from models.streaming import Hypothesis
 from models.vocabulary import GlossVocabulary
@@ -256,6 +257,44 @@ def test_another_model_completes_a_live_file(shown: Panel, tmp_path: Path, monke
     assert (tmp_path / "all.txt").read_text() == "[clip.mp4, tiny]\nYES\n\n[clip.mp4, second]\nNO\n"
 
 
+def test_each_section_is_named_above_its_first_row(shown: Panel) -> None:
+    """With one section there is nothing to tell apart; with two, each has its name, in the table and when read out."""
+
+    def headings() -> list[str]:
+        model = shown.table.model()
+        return [model.index(row, 0).data(HEADING_ROLE) for row in range(model.rowCount())]
+
+    def heights() -> list[int]:
+        return [shown.table.rowHeight(row) - ROW_HEIGHT for row in range(shown.table.model().rowCount())]
+
+    shown.sign("YES NO", ends=True)
+    assert (headings(), heights()) == (["", ""], [0, 0])
+    without = shown.table.grab().toImage()
+    shown.panel.use_model(replace(CARD, name="second"))
+    shown.sign("HELP", ends=True)
+
+    assert headings() == ["clip.mp4, tiny", "", "clip.mp4, second"]
+    assert heights() == [HEADING_HEIGHT, 0, HEADING_HEIGHT]
+    spoken = shown.table.model().index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "clip.mp4, second: HELP, recognised with a confidence of 93 %"
+    assert shown.table.grab().toImage() != without
+    shown.panel.undo()
+    assert (headings(), heights()) == (["", ""], [0, 0])
+    assert shown.table.grab().toImage() == without
+
+
+def test_a_heading_stays_with_its_section(shown: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the oldest rows are forgotten, the name stands where its section now begins, and at the head of the list."""
+    shown.panel.transcript._kept_glosses = 4
+    shown.sign("YES NO", ends=True)
+    shown.sign("YES", ends=True)
+    shown.panel.use_model(replace(CARD, name="second"))
+    for text, rows in (("HELP", [0, 3]), ("GOOD", [0, 1]), ("NO", [0, 1]), ("YES", [])):
+        shown.sign(text, ends=True)
+        count = shown.table.model().rowCount()
+        assert [row for row in range(count) if shown.table.rowHeight(row) > ROW_HEIGHT] == rows, text
+
+
 @pytest.mark.parametrize("is_answered", [True, False])
 def test_which_part_a_file_with_times_is_of(
     shown: Panel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_answered: bool
@@ -331,6 +370,8 @@ def test_the_model_keeps_the_rules_of_models(qtbot: QtBot) -> None:
             transcript.correct(transcript.forgotten_count, "GOOD")
         if number % 3 == 2:
             transcript.undo()
+        if number % 4 == 3:
+            transcript.use_model(replace(CARD, name=str(number)))
         model.refresh()
         shown_glosses = [model.gloss(row) for row in range(model.rowCount())]
         assert shown_glosses == list(transcript.glosses)

@@ -13,6 +13,7 @@ from models.errors import BadInputError, GlosscastError
 from models.networks.lrinet import LRINet
 from models.networks.streamable import NetworkSizes, StreamableNetwork
 from models.networks.teacher import Teacher
+from models.parity_sample import PARITY_TOLERANCE, sample_frames
 from models.recognizer import GlossRecognizer
 from models.vocabulary import GlossVocabulary
 from training import export as export_module
@@ -116,6 +117,17 @@ def test_batch_norms_are_folded_and_nothing_local_is_left(tmp_path: Path) -> Non
     assert sorted(file.name for file in tmp_path.iterdir()) == ["lrinet.config.json", "lrinet.pt", "model.onnx"]
 
 
+def test_the_file_carries_what_the_network_says(tmp_path: Path) -> None:
+    """A few steps of noise, by which the app can see on any computer whether the file says the same there."""
+    report = export(ExportConfig(checkpoint_of(tmp_path, small_lrinet()), tmp_path / "model.onnx"))
+    file = GlossRecognizer(report.path)
+    sample = file.parity_sample
+
+    assert sample is not None
+    assert sample.log_probs.shape == (4, VOCABULARY.size)
+    assert sample.difference(file.log_probs(sample_frames(sample.seed, sample.frame_count, 16))) < PARITY_TOLERANCE
+
+
 def test_exporting_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     """The file depends on the checkpoint and the command alone."""
     checkpoint = checkpoint_of(tmp_path, small_lrinet())
@@ -129,12 +141,12 @@ def test_a_file_that_differs_is_not_written(tmp_path: Path, monkeypatch: pytest.
     out.write_bytes(b"the old one")
     write = export_module.write_onnx
 
-    def write_another(network: StreamableNetwork, card: object, path: Path) -> None:
+    def write_another(network: StreamableNetwork, card: object, path: Path, sample: object) -> None:
         other = small_lrinet()
         other.load_state_dict(network.state_dict())
         with torch.no_grad():
             other.classifier.bias[1] += 1e-3
-        write(other.eval(), card, path)
+        write(other.eval(), card, path, sample)
 
     monkeypatch.setattr(export_module, "write_onnx", write_another)
     with pytest.raises(GlosscastError, match=r"model\.onnx was not written: it differs from the network by"):

@@ -24,8 +24,9 @@ ARM_ROOM = 0.8  # shoulder widths from their middle to either side, where most s
 HEAD_ROOM, WAIST_ROOM = 0.75, 0.75  # shoulder widths above and below the shoulders
 
 DARK_BELOW = 60  # of 255: not even the brightest tenth of the picture is brighter
-SHADED_BELOW, BRIGHT_FROM = 60, 170  # the brightest tenth of the head, and the middle of what is around it
-HEAD_HALF = 0.35  # shoulder widths: half a head with some hair
+SHADED_BELOW, BRIGHT_FROM = 60, 170  # the brightest tenth of the face, and the middle of what is around it
+FACE_HALF = 0.17  # shoulder widths from the nose to any side: face, and nothing of what is behind it
+HEAD_HALF = 0.35  # the same with hair and some room: farther away is what is around
 
 COMES_AFTER_S, GOES_AFTER_S = 1.5, 1.0
 
@@ -50,12 +51,12 @@ class Light:
 
     Args:
         brightest: That of the picture's brightest tenth, at least.
-        head: That of the head's brightest tenth; None where there is no head.
+        face: That of the face's brightest tenth, at least; None where there is no face.
         around: The median of what is beside and above it.
     """
 
     brightest: float
-    head: float | None = None
+    face: float | None = None
     around: float | None = None
 
     @property
@@ -69,9 +70,9 @@ class Light:
 
         A dark face in good light has bright spots; one against the light has none.
         """
-        if self.head is None or self.around is None:
+        if self.face is None or self.around is None:
             return False
-        return self.head < SHADED_BELOW and self.around > BRIGHT_FROM
+        return self.face < SHADED_BELOW and self.around > BRIGHT_FROM
 
 
 def measure_light(image: RgbImage, look: SignerLook | None) -> Light:
@@ -81,13 +82,21 @@ def measure_light(image: RgbImage, look: SignerLook | None) -> Light:
     if look is None or not look.is_sure:
         return Light(brightest)
     height, width = grey.shape
-    half = HEAD_HALF * look.shoulder_width
-    left, right = (round(min(max(look.head.x + side, 0), width)) for side in (-half, half))
-    top, bottom = (round(min(max(look.head.y + side, 0), height)) for side in (-half, half))
-    beside = np.concatenate([grey[:bottom, :left].ravel(), grey[:bottom, right:].ravel(), grey[:top].ravel()])
-    if right - left < 2 or bottom - top < 2 or not beside.size:
+    left, right, top, bottom = _square_around(look, HEAD_HALF, height, width)
+    around = np.concatenate([grey[:bottom, :left].ravel(), grey[:bottom, right:].ravel(), grey[:top].ravel()])
+    left, right, top, bottom = _square_around(look, FACE_HALF, height, width)
+    face = grey[top:bottom, left:right]
+    if not face.size or not around.size:
         return Light(brightest)
-    return Light(brightest, float(np.percentile(grey[top:bottom, left:right], 90)), float(np.median(beside)))
+    return Light(brightest, float(np.percentile(face, 90)), float(np.median(around)))
+
+
+def _square_around(look: SignerLook, half: float, height: int, width: int) -> tuple[int, int, int, int]:
+    """The columns and rows of a picture that are so near the nose: left, right, top, bottom."""
+    reach = half * look.shoulder_width
+    left, right = (round(min(max(look.head.x + side, 0), width)) for side in (-reach, reach))
+    top, bottom = (round(min(max(look.head.y + side, 0), height)) for side in (-reach, reach))
+    return left, right, top, bottom
 
 
 def find_hint(look: SignerLook | None, light: Light, height: int, width: int, *, is_followed: bool) -> Hint | None:

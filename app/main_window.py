@@ -173,14 +173,15 @@ class MainWindow(QMainWindow):
         """End all threads and give the camera back; the window stays."""
         self.camera.stop()
         self._stop_session()
+        self._guide.finish()
         self.camera.wait(CLOSING_LIMIT_S)
 
     # ── Sessions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @Slot()
     def _stop_session(self) -> None:
-        self._guide.end()
         self.watcher.stop()
+        self._guide.end()
         self._follower.watched = None
 
     @Slot(object, str)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ class SignerFinder:
         self._path = path or pose_file()
         if reason := why_not_followed(self._path):
             raise SignerNotFollowedError(reason)
-        self._is_quiet = False
+        self._has_found = False
         self._last_ms = -1
         self._mediapipe: Any = None
         try:
@@ -84,15 +84,15 @@ class SignerFinder:
             picture = self._mediapipe.Image(
                 image_format=self._mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image)
             )
-            if self._is_quiet:
+            # Its second network warns when it is first used, that is at the first picture with somebody in it.
+            with nullcontext() if self._has_found else _quiet_native_logs():
                 found = self._landmarker.detect_for_video(picture, self._last_ms)
-            else:
-                with _quiet_native_logs():
-                    found = self._landmarker.detect_for_video(picture, self._last_ms)
-                self._is_quiet = True
         except (RuntimeError, ValueError) as error:
             raise SignerNotFollowedError(f"MediaPipe failed: {_first_line(error)}") from error
-        return _look(found.pose_landmarks[0], height, width) if found.pose_landmarks else None
+        if not found.pose_landmarks:
+            return None
+        self._has_found = True
+        return _look(found.pose_landmarks[0], height, width)
 
     def close(self) -> None:
         """Give its memory back. Left to the interpreter's end, it would complain there."""

@@ -1,4 +1,4 @@
-"""The thread that looks for the signer in a live picture, a few times a second, beside camera and recognition."""
+"""The thread that looks for the signer in live pictures, a few times a second, beside camera and recognition."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ NICENESS = 10  # of 19: where computing power is short, recognition has it
 class SignerFollower(threading.Thread):
     """Takes the newest picture from a slot, so that nobody ever waits for it, and leaves what it found in another.
 
+    One for all sources, for MediaPipe takes a while to load and 100 MB.
+
     Args:
         open_finder: Loads MediaPipe; called by the thread.
         on_view: Called when `views` was empty before.
@@ -51,7 +53,17 @@ class SignerFollower(threading.Thread):
         self._pictures: Mailbox[Frame] = Mailbox()
         self._has_picture = threading.Event()
         self._stopping = threading.Event()
+        self._changing = threading.Lock()
         self._crop: SquareCrop | None = None
+        self._source_count = 0
+
+    def forget(self) -> None:
+        """What comes from now on is of another source."""
+        with self._changing:
+            self._source_count += 1
+            self._crop = None
+            self._pictures.take()
+            self.views.take()
 
     def crop(self, frame: Frame) -> SquareCrop | None:
         """Offer a picture, and have the crop in force. Called by the camera's thread; never waits."""
@@ -68,29 +80,39 @@ class SignerFollower(threading.Thread):
         _step_back()
         try:
             with closing(self._open_finder()) as finder:
-                self._look(SignerTracker(finder))
+                self._look(finder)
         except GlosscastError as error:
             self._fail(error)
         except Exception as error:
             logger.exception("Following the signer failed.")
             self._fail(GlosscastError(f"{type(error).__name__}: {error}"))
 
-    def _look(self, tracker: SignerTracker) -> None:
+    def _look(self, finder: Finder) -> None:
+        tracker, known_count = SignerTracker(finder), self._source_count
         while True:
             self._has_picture.wait()
             self._has_picture.clear()
             if self._stopping.is_set():
                 return
-            frame = self._pictures.take()
+            with self._changing:
+                frame, count = self._pictures.take(), self._source_count
             if frame is None:
                 continue
+            if count != known_count:
+                tracker, known_count = SignerTracker(finder), count
             due_s = time.monotonic() + self._interval_s
             tracker.is_followed = self.is_followed
-            view = tracker.look(frame)
-            self._crop = view.crop
-            if self.views.put(view):
-                self._on_view()
+            self._publish(tracker.look(frame), count)
             self._stopping.wait(max(0.0, due_s - time.monotonic()))
+
+    def _publish(self, view: SignerView, source_count: int) -> None:
+        with self._changing:
+            if source_count != self._source_count:
+                return  # of a source that is watched no more
+            self._crop = view.crop
+            must_tell = self.views.put(view)
+        if must_tell:
+            self._on_view()
 
     def _fail(self, error: GlosscastError) -> None:
         self._crop = None
@@ -99,7 +121,7 @@ class SignerFollower(threading.Thread):
 
 
 class LiveCrop:
-    """The crop rule of a live source. Its follower may come and go while the source is watched."""
+    """The crop rule of one live source. Its follower may come and go while the source is watched."""
 
     def __init__(self) -> None:
         self.follower: SignerFollower | None = None  # replaced by the window's thread, read by the camera's

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -23,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 class SignerGuide(QObject):
-    """Runs a follower while a live source is watched and the settings want one. Its last three signals come at once.
+    """Has a follower from the first live source on, if the settings want one. Its last three signals come at once.
 
     Args:
         closing_limit_s: A thread that has not ended by then is left behind.
@@ -41,6 +40,7 @@ class SignerGuide(QObject):
         super().__init__(parent)
         self._settings = preferences.settings
         self._closing_limit_s = closing_limit_s
+        self._follower: SignerFollower | None = None
         self._crop: LiveCrop | None = None  # of the live source that is watched
         self._number = 0
         queued = Qt.ConnectionType.QueuedConnection
@@ -69,62 +69,73 @@ class SignerGuide(QObject):
         if not source.is_live:
             return None
         self._crop = LiveCrop()
-        self._start_if_wanted()
+        self._follow_if_wanted()
         return self._crop
 
     @Slot()
     def end(self) -> None:
         """Nothing is watched any more."""
-        self._stop_follower()
+        if self._crop is None:
+            return
+        self._crop.follower = None
         self._crop = None
+        if self._follower:
+            self._follower.forget()
+        self.hint_changed.emit("")
+        self.square_changed.emit(None)
+
+    @Slot()
+    def finish(self) -> None:
+        """End the thread as well, which gives MediaPipe's memory back; another source may start another."""
+        self.end()
+        self._stop_follower()
 
     @Slot(object)
     def _follow_settings(self, settings: Settings) -> None:
         self._settings = settings
-        follower = self._crop.follower if self._crop else None
-        if not self._is_wanted:
+        if not (settings.is_followed or settings.has_hints):
             self._stop_follower()
-        elif follower is None:
-            self._start_if_wanted()
         else:
-            follower.is_followed = settings.is_followed
+            self._follow_if_wanted()
             if not settings.has_hints:
                 self.hint_changed.emit("")
 
-    @property
-    def _is_wanted(self) -> bool:
-        return self._settings.is_followed or self._settings.has_hints
-
-    def _start_if_wanted(self) -> None:
-        if self._crop is None or not self._is_wanted or why_not_followed():
+    def _follow_if_wanted(self) -> None:
+        """Have the source that is watched followed as the settings say."""
+        if self._crop is None or not (self._settings.is_followed or self._settings.has_hints):
             return
-        follower = SignerFollower(
-            SignerFinder,
-            is_followed=self._settings.is_followed,
-            on_view=partial(self.view_waits.emit, self._number),
-            on_failure=partial(self.follower_failed.emit, self._number),
-        )
-        follower.start()
-        self._crop.follower = follower
+        if self._follower is None:
+            if why_not_followed():
+                return
+            self._follower = SignerFollower(
+                SignerFinder,
+                is_followed=self._settings.is_followed,
+                on_view=partial(self.view_waits.emit, self._number),
+                on_failure=partial(self.follower_failed.emit, self._number),
+            )
+            self._follower.start()
+        self._follower.is_followed = self._settings.is_followed
+        self._crop.follower = self._follower
 
     def _stop_follower(self) -> None:
-        self._number += 1
-        if self._crop is None or self._crop.follower is None:
+        follower, self._follower = self._follower, None
+        if follower is None:
             return
-        follower, self._crop.follower = self._crop.follower, None
-        started_s = time.monotonic()
+        self._number += 1
+        if self._crop:
+            self._crop.follower = None
         follower.stop()
         follower.join(self._closing_limit_s)
         if follower.is_alive():
-            logger.warning("Following the signer did not end within %.1f s.", time.monotonic() - started_s)
+            logger.warning("Following the signer did not end within %.1f s.", self._closing_limit_s)
         self.hint_changed.emit("")
         self.square_changed.emit(None)
 
     @Slot(int)
     def _take_view(self, number: int) -> None:
-        if number != self._number or self._crop is None or self._crop.follower is None:
+        if number != self._number or self._follower is None:
             return
-        view = self._crop.follower.views.take()
+        view = self._follower.views.take()
         if view is not None:
             hint = view.hint if self._settings.has_hints else None
             self.hint_changed.emit(self.texts[hint] if hint else "")

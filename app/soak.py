@@ -30,7 +30,9 @@ from app.camera import VideoFile
 from app.camera_preview import CameraPreview
 from app.event_loop import delete_now, run_until
 from app.main_window import MainWindow
+from app.preferences import Preferences
 from app.process_memory import memory_mb, slope
+from app.settings import Settings
 from app.simulated_camera import SimulatedCamera
 from app.soak_report import SoakReport
 from app.theme import ThemeFollower
@@ -131,7 +133,10 @@ def run_soak(recognizer: GlossRecognizer, clip: Path, config: SoakConfig) -> Soa
     """Run all of it in this process, which needs a QApplication. Raises GlosscastError if frames get stuck."""
     glosses = recognize_video(clip, recognizer)
     camera = SimulatedCamera(clip)
-    window = _watch(camera, MainWindow(recognizer, VideoFile(clip, is_looped=True), lambda: camera))
+    # MediaPipe looks thrice a second of our own time, whatever the simulated clock: hours of it are not to be had so.
+    preferences = Preferences()
+    preferences.change(Settings(is_followed=False, has_hints=False))
+    window = _watch(camera, MainWindow(recognizer, VideoFile(clip, is_looped=True), lambda: camera, preferences))
     soak = Soak(window, camera, config)
     began_s = time.monotonic()
     loop = QEventLoop()

@@ -74,7 +74,7 @@ def test_light_is_measured_where_the_head_is(wall: int, head: int) -> None:
     """Head and wall each have the brightness that they were painted with."""
     light = measure_light(scene(wall, head), CENTRED)
 
-    assert light.head == pytest.approx(head, abs=1)
+    assert light.face == pytest.approx(head, abs=1)
     assert light.around == pytest.approx(wall, abs=1)
 
 

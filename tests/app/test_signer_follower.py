@@ -108,6 +108,42 @@ def test_following_can_be_switched_off_and_on() -> None:
     assert following.end()
 
 
+def test_another_source_is_looked_at_afresh(gate: threading.Event) -> None:
+    """A look that is under way when the source changes is of the old one: nothing comes of it."""
+    busy = threading.Event()
+
+    def see(image: object, time_s: float) -> object:
+        if time_s == 0:
+            busy.set()
+            gate.wait()
+        return ASIDE
+
+    following = Following(lambda: FakeFinder(see))  # type: ignore[arg-type]
+    following.follower.crop(Frame(GREY, 0.0))
+    assert busy.wait(LIMIT_S)
+    following.follower.forget()
+    gate.set()
+    assert following.follower.crop(Frame(GREY[:120], 5.0)) is None
+
+    assert following.told.acquire(timeout=LIMIT_S)
+    view = following.follower.views.take()
+    assert view is not None
+    assert view.crop == following.follower.crop(Frame(GREY[:120], 5.1)) == aimed_crop(ASIDE, 120, 320)
+    assert following.end()
+
+
+def test_forgetting_gives_the_middle() -> None:
+    """The crop of a source is not that of the next one."""
+    following = Following(lambda: FakeFinder(lambda *_: ASIDE))
+    following.follower.crop(Frame(GREY, 0.0))
+    assert following.told.acquire(timeout=LIMIT_S)
+    following.follower.forget()
+
+    assert following.follower.views.take() is None
+    assert following.follower.crop(Frame(GREY, 0.3)) is None
+    assert following.end()
+
+
 def test_it_ends_without_ever_a_picture() -> None:
     """A camera that sends nothing keeps nobody waiting."""
     assert Following(lambda: FakeFinder(lambda *_: None)).end()

@@ -63,7 +63,7 @@ def guide(qtbot: QtBot, preferences: Preferences) -> Iterator[SignerGuide]:
     """The guide; nothing is left of it after the test."""
     one = SignerGuide(preferences, closing_limit_s=LIMIT_MS / 1000)
     yield one
-    one.end()
+    one.finish()
     assert "signer" not in {thread.name for thread in threading.enumerate()}
 
 
@@ -141,8 +141,8 @@ def test_switching_off_and_on_while_a_camera_is_watched(
     assert len(finders) == 2
 
 
-def test_the_end_takes_everything_back(qtbot: QtBot, guide: SignerGuide, finders: list[FakeFinder]) -> None:
-    """Hint and square are taken back, and a view that was under way is not told any more."""
+def test_the_end_of_a_source_takes_everything_back(qtbot: QtBot, guide: SignerGuide, finders: list[FakeFinder]) -> None:
+    """Hint and square are taken back, a view that was under way is not told any more, and MediaPipe stays loaded."""
     told = Told(guide)
     rule = begin_live(guide)
     qtbot.waitUntil(lambda: rule(Frame(GREY, 0.0)) is not None, timeout=LIMIT_MS)
@@ -150,10 +150,14 @@ def test_the_end_takes_everything_back(qtbot: QtBot, guide: SignerGuide, finders
     count = len(told.squares)
     qtbot.wait(1)
 
-    assert finders[0].is_closed
     assert told.squares[-1] is None
     assert told.hints[-1] == ""
     assert len(told.squares) == count
+    again = begin_live(guide)
+    qtbot.waitUntil(lambda: again(Frame(GREY, 0.0)) is not None, timeout=LIMIT_MS)
+    assert len(finders) == 1
+    guide.finish()
+    assert finders[0].is_closed
 
 
 def test_a_failure_is_one_sentence(
@@ -188,9 +192,9 @@ def test_without_mediapipe_nothing_is_begun(
 
 
 def test_a_window_follows_whoever_is_at_its_camera(
-    qtbot: QtBot, open_window: OpenWindow, finders: list[FakeFinder]
+    qtbot: QtBot, open_window: OpenWindow, finders: list[FakeFinder], red_green_video: Path
 ) -> None:
-    """Its overlay knows the square; a file that is opened then is not followed; closed, it leaves no thread."""
+    """Its overlay knows the square; a file that is opened then is not followed; at its end no thread is left."""
     window = open_window(lambda: EndlessCamera())
     overlay = window.findChild(FramingOverlay)
     place = QRectF(0, 0, 64, 48)
@@ -199,7 +203,11 @@ def test_a_window_follows_whoever_is_at_its_camera(
     finders[0].see = lambda *_: signer_at(10, 20, 8)
     qtbot.waitUntil(lambda: 0 < overlay.square_place(place).width() < 40, timeout=LIMIT_MS)
 
-    window.play_video(Path("nothing.mp4"))
+    window.play_video(red_green_video)
+    qtbot.waitUntil(lambda: overlay.square_place(place) == QRectF(8, 0, 48, 48), timeout=LIMIT_MS)
+    window.start_camera()
+    qtbot.waitUntil(lambda: 0 < overlay.square_place(place).width() < 40, timeout=LIMIT_MS)
+    window.stop()
     assert finders[0].is_closed
     window.start_camera()
     qtbot.waitUntil(lambda: len(finders) == 2, timeout=LIMIT_MS)

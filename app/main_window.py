@@ -222,8 +222,7 @@ class MainWindow(QMainWindow):
         self._controls.show_known_count(len(card.vocabulary.glosses))
 
     def _is_left_handed(self, source: FrameSource) -> bool:
-        # The sample clip shows somebody else.
-        return self.preferences.settings.is_left_handed and source is not self._sample
+        return self.preferences.settings.is_left_handed and source is not self._sample  # which shows somebody else
 
     # ── Showing ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

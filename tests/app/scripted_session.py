@@ -1,8 +1,9 @@
 """For developers: `python -m tests.app.scripted_session` plays an evening with the app, in a real window.
 
 Somebody starts it without a camera, plugs one in, signs two sentences, takes back a sign, corrects another, chooses
-larger letters, saves subtitles, pulls the cable and puts it back, signs on, and quits. The camera is made of code; all
-else is the app's own: keys, pages, threads, model and files. `make session` does it on a virtual screen.
+larger letters, opens another model, saves subtitles, pulls the cable and puts it back, signs on, and quits. The camera
+is made of code; all else is the app's own: keys, pages, threads, models and files. `make session` does it on a virtual
+screen.
 """
 
 import argparse
@@ -11,18 +12,19 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from unittest.mock import patch
 
 import numpy as np
+import onnx
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QSpinBox, QWidget
 
 from app.__main__ import open_model, run_guarded, sample_clip
 from app.camera_state import CameraState
@@ -35,6 +37,8 @@ from app.settings_controls import SizeBox
 from app.settings_page import SettingsPage
 from app.soak import our_threads
 from app.transcript_panel import TranscriptPanel
+from models.card import CARD_KEY
+from models.recognizer import GlossRecognizer
 from models.video import read_video
 from tests.app.scripted_window import LATER_S, LIMIT_S, ScriptedWindow
 
@@ -67,6 +71,8 @@ class ScriptedSession:
     def __init__(self, model: Path, clip: Path, pictures: Sequence[NDArray[np.uint8]], folder: Path) -> None:
         self._settings = folder / "settings.json"
         self._subtitles = folder / "evening.srt"
+        self._other_model = folder / "other.onnx"
+        _copy_renamed(model, self._other_model)
         preferences = Preferences(SettingsFile(self._settings))
         self._scripted = ScriptedWindow(model, clip, pictures, folder, preferences, is_plugged=False)
         self._window = self._scripted.window
@@ -81,6 +87,7 @@ class ScriptedSession:
             self._take_back()
             self._correct()
             self._enlarge_letters()
+            self._open_another_model()
             self._save_subtitles()
             self._pull_and_plug_in()
             self._quit()
@@ -127,18 +134,31 @@ class ScriptedSession:
         page.close()
         self._report.expect(after is not None and after != before, f"letters of {after} pt, before {before}")
 
+    def _open_another_model(self) -> None:
+        """While the camera goes on, and somebody signs."""
+        self._scripted.camera.answers.set()
+        with patch.object(QFileDialog, "getOpenFileName", lambda *arguments: (str(self._other_model), "")):
+            self._action("Open another model…").trigger()
+        watcher, model = self._window.watcher, self._other_model
+        run_until(lambda: watcher.recognizer.path == model, "The other model is not in use", LIMIT_S)
+        run_until(lambda: not watcher.is_on_trial, "The other model is on trial still", LIMIT_S)
+        self._sign(1)
+        last = self._panel.transcript.glosses[-1].gloss
+        names = [section.card.name for section in self._panel.transcript.sections if section.card]
+        self._report.expect(names[1:] == ["Another model"], f"another model is in use, and says: {last}")
+
     def _save_subtitles(self) -> None:
-        with patch.object(QFileDialog, "getSaveFileName", lambda *arguments: (str(self._subtitles), "")):
-            action = next(one for one in self._window.findChildren(QAction) if one.text() == "Save transcript…")
-            action.trigger()
+        with (
+            patch.object(QFileDialog, "getSaveFileName", lambda *arguments: (str(self._subtitles), "")),
+            patch.object(QInputDialog, "getItem", lambda *arguments, **named: (arguments[3][0], True)),
+        ):
+            self._action("Save transcript…").trigger()
         self._report.subtitles = self._subtitles.read_text(encoding="utf-8") if self._subtitles.exists() else ""
-        corrected = self._panel.transcript.glosses[-1].gloss
+        corrected = next(one.gloss for one in self._panel.transcript.glosses if one.correction)
         is_whole = "-->" in self._report.subtitles and corrected in self._report.subtitles
         self._report.expect(is_whole, "saved as SubRip, the corrected sign in it")
 
     def _pull_and_plug_in(self) -> None:
-        self._scripted.camera.answers.set()
-        self._scripted.wait_for(CameraState.RUNNING)
         self._scripted.camera.unplug()
         self._scripted.wait_for(CameraState.LOST)
         self._scripted.camera.plug()
@@ -155,8 +175,11 @@ class ScriptedSession:
         self._window.preferences.finish()
         self._report.expect(self._report.end_s < LONGEST_END_S, f"ended in {self._report.end_s:.2f} s")
         self._report.expect(not our_threads(), f"threads left: {', '.join(our_threads()) or 'none'}")
-        kept = SettingsFile(self._settings).load().settings.subtitle.font_size_pt
-        self._report.expect(kept == font_size_pt, f"letters of {kept} pt at the next start")
+        kept = SettingsFile(self._settings).load().settings
+        self._report.expect(
+            kept.subtitle.font_size_pt == font_size_pt, f"letters of {kept.subtitle.font_size_pt} pt at the next start"
+        )
+        self._report.expect(kept.model_path == str(self._other_model), "and the other model too")
 
     def _sign(self, sentences: int) -> None:
         """Until so many more sentences have ended."""
@@ -167,9 +190,20 @@ class ScriptedSession:
 
         run_until(are_there, f"{sentences} sentences were not recognised", LIMIT_S)
 
+    def _action(self, text: str) -> QAction:
+        return next(one for one in self._window.findChildren(QAction) if one.text() == text)
+
     def _press(self, widget: QWidget, letter: str) -> None:
         QTest.keyClick(widget, letter, Qt.KeyboardModifier.ControlModifier)
         run_events(0.05)
+
+
+def _copy_renamed(model: Path, other: Path) -> None:
+    """The same network with another name on its card."""
+    content = onnx.load(str(model))
+    card = replace(GlossRecognizer(model).card, name="Another model")
+    onnx.helper.set_model_props(content, {CARD_KEY: card.to_json()})
+    onnx.save(content, str(other))
 
 
 @contextmanager

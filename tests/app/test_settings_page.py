@@ -81,7 +81,7 @@ def test_every_setting_can_be_changed(qtbot: QtBot, page: SettingsPage, preferen
 def test_back_to_defaults(qtbot: QtBot, page: SettingsPage, preferences: Preferences) -> None:
     """One button undoes everything, and the controls show it; the model, which is not chosen here, stays."""
     style = SubtitleStyle("", 20, "#000000", "#ffffff", 50, True, 1)
-    preferences.change(Settings("light", False, True, style, "mine.onnx"))
+    preferences.change(Settings("light", False, True, style, model_path="mine.onnx"))
     assert number(page, "Size in points").value() == 20
 
     press(qtbot, page, "Back to defaults")

@@ -144,10 +144,6 @@ class MainWindow(QMainWindow):
         """Say something to the person, from this thread or another."""
         self.message_given.emit(sentence)
 
-    def show_model_sentence(self, sentence: str) -> None:
-        """Say something about the model, until there is something else to say about it."""
-        self._message.show_model(sentence)
-
     @Slot()
     def start_camera(self) -> None:
         """Watch the webcam. Should there be none, the sample clip plays until there is."""

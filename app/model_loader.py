@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.model_speed import ModelSpeed, measure_speed, model_identity, processor_name
-from app.model_trial import named_failures, try_out
+from app.model_trial import GoOn, go_on, named_failures, try_out
 from app.speed_file import SpeedFile
 from models.errors import UnusableModelError
 from models.recognizer import GlossRecognizer
@@ -25,7 +25,7 @@ class MeasuredModel:
 
 
 class ModelLoader:
-    """Belongs to whichever thread calls it; takes seconds for a large model.
+    """Belongs to whichever thread calls it; takes seconds for a large model, but gives up soon after it is told to.
 
     Args:
         speeds: Where speeds are kept; None to measure each time.
@@ -43,9 +43,9 @@ class ModelLoader:
         self._clock = clock
         self._core_count = core_count
 
-    def open(self, path: Path) -> MeasuredModel:
+    def open(self, path: Path, check: GoOn = go_on) -> MeasuredModel:
         """A model that can take over. Raises UnusableModelError if it is unsound, or too slow for this computer."""
-        measured = self.measure(path)
+        measured = self.measure(path, check)
         speed = measured.speed
         if not speed.is_enough:
             raise UnusableModelError(
@@ -53,24 +53,24 @@ class ModelLoader:
                 "ms; a smaller model or fewer open programs would help."
             )
         # On another session, which goes: onnxruntime keeps the room that a whole clip took, tens of megabytes.
-        try_out(GlossRecognizer(path, speed.thread_count))
+        try_out(GlossRecognizer(path, speed.thread_count), check)
         return measured
 
-    def measure(self, path: Path) -> MeasuredModel:
+    def measure(self, path: Path, check: GoOn = go_on) -> MeasuredModel:
         """A model, however slow it is. Raises UnusableModelError only if it cannot be opened or run."""
         if self._speeds is None:
-            return self._measure_anew(path)
+            return self._measure_anew(path, check)
         first = GlossRecognizer(path)  # what is wrong with a file is its business to say
         model, processor = model_identity(path), processor_name()
         known = self._speeds.find(model, processor)
         if known:
             return MeasuredModel(first if known.thread_count == 1 else GlossRecognizer(path, known.thread_count), known)
-        measured = self._measure_anew(path)
+        measured = self._measure_anew(path, check)
         # That it is too slow is not kept: perhaps something else had kept the computer busy.
         if measured.speed.is_enough:
             self._speeds.keep(model, processor, measured.speed)
         return measured
 
-    def _measure_anew(self, path: Path) -> MeasuredModel:
+    def _measure_anew(self, path: Path, check: GoOn) -> MeasuredModel:
         with named_failures(path):
-            return MeasuredModel(*measure_speed(path, clock=self._clock, core_count=self._core_count))
+            return MeasuredModel(*measure_speed(path, clock=self._clock, core_count=self._core_count, check=check))

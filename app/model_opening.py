@@ -11,13 +11,17 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.mailbox import Mailbox
 from app.model_loader import MeasuredModel
-from models.errors import GlosscastError
+from app.model_trial import GoOn
+from models.errors import GlosscastError, UnusableModelError
 
 __all__ = ["ModelOpening"]
 
 logger = logging.getLogger(__name__)
 
 LOOKED_AFTER_MS = 30
+
+
+Load = Callable[[Path, GoOn], MeasuredModel]
 
 
 class ModelOpening(QObject):
@@ -32,42 +36,67 @@ class ModelOpening(QObject):
     opened = Signal(object)  # MeasuredModel
     refused = Signal(object, object)  # the path; GlosscastError
 
-    def __init__(self, load: Callable[[Path], MeasuredModel], parent: QObject | None = None) -> None:
+    def __init__(self, load: Load, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._load = load
-        self._path = Path()
-        self._box: Mailbox[MeasuredModel | GlosscastError] = Mailbox()
+        self._thread: _Thread | None = None
         self._timer = QTimer(self, interval=LOOKED_AFTER_MS)
         self._timer.timeout.connect(self._look)
 
     def open(self, path: Path) -> None:
         """Begin; one of the signals tells how it ended."""
-        self._path, self._box = path, Mailbox()
-        threading.Thread(target=_open, args=(self._load, path, self._box), name="model", daemon=True).start()
+        self.forget()
+        self._thread = _Thread(self._load, path)
+        self._thread.start()
         self._timer.start()
 
     def forget(self) -> None:
         """What is being opened is not wanted any more."""
         self._timer.stop()
-        self._box = Mailbox()
+        if self._thread:
+            self._thread.unwanted.set()
+
+    def wait(self, limit_s: float) -> bool:
+        """After `forget`: wait for the thread, which must not be in the midst of a model when the program ends.
+
+        False if it was, after the limit.
+        """
+        if self._thread:
+            self._thread.join(limit_s)
+        return self._thread is None or not self._thread.is_alive()
 
     @Slot()
     def _look(self) -> None:
-        result = self._box.take()
+        if self._thread is None or self._thread.unwanted.is_set():
+            return
+        result = self._thread.box.take()
         if result is None:
             return
         self._timer.stop()
+        path, self._thread = self._thread.path, None
         if isinstance(result, GlosscastError):
-            self.refused.emit(self._path, result)
+            self.refused.emit(path, result)
         else:
             self.opened.emit(result)
 
 
-def _open(load: Callable[[Path], MeasuredModel], path: Path, box: Mailbox[MeasuredModel | GlosscastError]) -> None:
-    try:
-        box.put(load(path))
-    except GlosscastError as error:
-        box.put(error)
-    except Exception as error:
-        logger.exception("Opening %s failed.", path)
-        box.put(GlosscastError(f"{path} could not be opened: {error}"))
+class _Thread(threading.Thread):
+    def __init__(self, load: Load, path: Path) -> None:
+        super().__init__(name="model", daemon=True)
+        self.path = path
+        self.unwanted = threading.Event()
+        self.box: Mailbox[MeasuredModel | GlosscastError] = Mailbox()
+        self._load = load
+
+    def run(self) -> None:
+        try:
+            self.box.put(self._load(self.path, self._check))
+        except GlosscastError as error:
+            self.box.put(error)
+        except Exception as error:
+            logger.exception("Opening %s failed.", self.path)
+            self.box.put(GlosscastError(f"{self.path} could not be opened: {error}"))
+
+    def _check(self) -> None:
+        if self.unwanted.is_set():
+            raise UnusableModelError(f"{self.path} is not wanted any more.")

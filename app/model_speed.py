@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.model_trial import step_durations_s
+from app.model_trial import GoOn, go_on, step_durations_s
 from models.recognizer import GlossRecognizer
 
 __all__ = ["ModelSpeed", "available_cores", "measure_speed", "model_identity", "processor_name"]
@@ -48,7 +48,7 @@ def measure_speed(
     *,
     clock: Callable[[], float] = time.perf_counter,
     core_count: int | None = None,
-    open_model: Callable[[Path, int], GlossRecognizer] = GlossRecognizer,
+    check: GoOn = go_on,
 ) -> tuple[GlossRecognizer, ModelSpeed]:
     """Measure with 1, 2, 4 … threads, no more than there are cores, until a step takes half the time there is at most.
 
@@ -61,9 +61,9 @@ def measure_speed(
     for thread_count in THREAD_COUNTS:
         if best and thread_count > (core_count or available_cores()):
             break
-        recognizer = open_model(path, thread_count)
+        recognizer = GlossRecognizer(path, thread_count)
         budget_ms = 1000 * recognizer.card.step_s
-        step_ms = 1000 * statistics.median(step_durations_s(recognizer, clock))
+        step_ms = 1000 * statistics.median(step_durations_s(recognizer, clock, check))
         if best is None or step_ms < WORTH_A_THREAD * best[1].step_ms:
             best = recognizer, ModelSpeed(thread_count, step_ms, budget_ms)
         if step_ms <= AIMED_LOAD * budget_ms:

@@ -16,19 +16,27 @@ from models.recognizer import GlossRecognizer
 from models.strategies import DEFAULT_STRIDE_FRAMES, DEFAULT_WINDOW_FRAMES, CachedSteps, SlidingWindow
 from models.video import Clip
 
-__all__ = ["named_failures", "step_durations_s", "try_out"]
+__all__ = ["GoOn", "go_on", "named_failures", "step_durations_s", "try_out"]
 
-NOISE_STEPS, PLAIN_STEPS = 12, 12
+NOISE_STEPS, PLAIN_STEPS = 6, 6
 TIMED_ROUNDS = 16  # after one more that is not counted: the first call makes room in memory
 TIMING_LIMIT_S = 4.0  # a model far too slow is known to be so before the sixteenth round
 SUM_TOLERANCE = 1e-3  # of the probabilities of a step, whose sum is 1
 SAME_TOLERANCE = 1e-4  # of log-probs, as at export
 
 
-def try_out(recognizer: GlossRecognizer) -> None:
+GoOn = Callable[[], None]
+"""Called between two frames; raises UnusableModelError where nobody waits for the result any more."""
+
+
+def go_on() -> None:
+    """Somebody does."""
+
+
+def try_out(recognizer: GlossRecognizer, check: GoOn = go_on) -> None:
     """Raise UnusableModelError, which names the file, unless a model says sound things of noise and plain pictures."""
     with named_failures(recognizer.path):
-        _check_log_probs(recognizer)
+        _check_log_probs(recognizer, check)
         _check_parity(recognizer)
 
 
@@ -45,7 +53,7 @@ def named_failures(path: Path) -> Iterator[None]:
         raise _unusable(path, f"it failed when it was tried out: {str(error)[:200]}") from error
 
 
-def step_durations_s(recognizer: GlossRecognizer, clock: Callable[[], float]) -> list[float]:
+def step_durations_s(recognizer: GlossRecognizer, clock: Callable[[], float], check: GoOn = go_on) -> list[float]:
     """How many seconds a step took, again and again, on noise, one frame after the other as live.
 
     A graph without state computes a window for several steps at once; each of them is counted as a share of it.
@@ -60,6 +68,7 @@ def step_durations_s(recognizer: GlossRecognizer, clock: Callable[[], float]) ->
         started_s = clock()
         for frame in frames:
             strategy.push(frame)
+        check()
         ended_s = clock()
         durations_s.append((ended_s - started_s) / steps_a_round)
         if ended_s - began_s > TIMING_LIMIT_S and len(durations_s) > 1:
@@ -74,12 +83,12 @@ def _warm_up_rounds(recognizer: GlossRecognizer) -> int:
     return 1 + (DEFAULT_WINDOW_FRAMES + 2 * recognizer.card.context_frames) // DEFAULT_STRIDE_FRAMES
 
 
-def _check_log_probs(recognizer: GlossRecognizer) -> None:
+def _check_log_probs(recognizer: GlossRecognizer, check: GoOn) -> None:
     card = recognizer.card
     k, size = card.frames_per_step, card.frame_size
     plain = np.zeros((PLAIN_STEPS * k, size, size, 3), np.uint8)
     clip = np.concatenate([_noise(card, NOISE_STEPS * k), plain])
-    streamed = _stream(recognizer, clip)
+    streamed = _stream(recognizer, clip, check)
     expected = (NOISE_STEPS + PLAIN_STEPS, card.vocabulary.size)
     if streamed.shape != expected:
         raise _unusable(
@@ -91,7 +100,7 @@ def _check_log_probs(recognizer: GlossRecognizer) -> None:
     if np.abs(sums - 1).max() > SUM_TOLERANCE:
         worst = sums[np.abs(sums - 1).argmax()]
         raise _unusable(recognizer.path, f"its probabilities of a step must add up to 1, and add up to {worst:.3g}.")
-    if _difference(streamed, _stream(recognizer, clip)) > SAME_TOLERANCE:
+    if _difference(streamed, _stream(recognizer, clip, check)) > SAME_TOLERANCE:
         raise _unusable(recognizer.path, "given the same frames twice, it says two different things.")
     if recognizer.is_stateful and _difference(streamed, recognizer.log_probs(clip)) > SAME_TOLERANCE:
         raise _unusable(recognizer.path, "frame by frame it does not say what it says of the whole clip.")
@@ -109,10 +118,13 @@ def _check_parity(recognizer: GlossRecognizer) -> None:
         raise _unusable(recognizer.path, reason)
 
 
-def _stream(recognizer: GlossRecognizer, clip: Clip) -> NDArray[np.float32]:
+def _stream(recognizer: GlossRecognizer, clip: Clip, check: GoOn) -> NDArray[np.float32]:
     """(U, V), from one frame after the other."""
     strategy = _strategy(recognizer)
-    steps = [step.log_probs for frame in clip for step in strategy.push(frame)]
+    steps: list[NDArray[np.float32]] = []
+    for frame in clip:
+        steps += [step.log_probs for step in strategy.push(frame)]
+        check()
     return np.stack([*steps, *(step.log_probs for step in strategy.flush())])
 
 

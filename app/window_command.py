@@ -60,7 +60,7 @@ def open_window(
     sample = VideoFile(sample_clip, is_looped=True, title="Sample clip")
     loader = ModelLoader(SpeedFile(settings_path().with_name(SPEEDS_NAME)))
     window = MainWindow(recognizer, sample, partial(Webcam, camera_index), preferences, loader)
-    window.show_model_sentence(problem)
+    window.model_swap.told.emit(problem)
     install_exception_hook(partial(_tell, window))
     # Python sees Ctrl+C at the next tick of the window's status timer.
     signal.signal(signal.SIGINT, lambda number, frame: application.quit())
@@ -74,6 +74,7 @@ def open_window(
         QTimer.singleShot(0, window.model_swap.measure)
     exit_code = application.exec()
     window.stop()
+    window.model_swap.finish()
     preferences.finish()
     if picture:
         picture.check()

@@ -6,8 +6,10 @@ import pytest
 
 from app.model_loader import ModelLoader
 from app.model_speed import ModelSpeed, model_identity, processor_name
+from app.model_trial import try_out
 from app.speed_file import SpeedFile
 from models.errors import UnusableModelError
+from models.recognizer import GlossRecognizer
 from tests.app.test_model_trial import ticking
 from tests.fakes import make_card, says_no_numbers, write_broken_models, write_tiny_model
 
@@ -62,3 +64,20 @@ def test_what_is_wrong_with_a_file_is_said(tmp_path: Path, speeds: SpeedFile) ->
         for loader in (ModelLoader(speeds, clock=ticking(0.01)), ModelLoader(clock=ticking(0.01))):
             with pytest.raises(UnusableModelError, match=path.name):
                 loader.open(path)
+
+
+def test_it_gives_up_between_two_frames(tiny_model: Path, speeds: SpeedFile) -> None:
+    """Whoever closes the window in the midst of a trial need not wait for its end; nothing is kept of half of it."""
+    asked: list[int] = []
+
+    def check() -> None:
+        asked.append(1)
+        if len(asked) % 5 == 0:
+            raise UnusableModelError("Not wanted any more.")
+
+    with pytest.raises(UnusableModelError, match="Not wanted"):
+        ModelLoader(speeds, clock=ticking(0.01)).open(tiny_model, check)
+    assert len(asked) == 5
+    assert not speeds.path.exists()
+    with pytest.raises(UnusableModelError, match="Not wanted"):
+        try_out(GlossRecognizer(tiny_model), check)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.model_loader import MeasuredModel
 from app.model_opening import ModelOpening
 from app.model_speed import ModelSpeed
+from app.model_trial import GoOn
 from models.errors import GlosscastError, UnusableModelError
 from models.recognizer import GlossRecognizer
 
@@ -29,9 +30,11 @@ class Opening:
         self.opening.opened.connect(self.opened.append)
         self.opening.refused.connect(lambda path, error: self.refused.append((path, error)))
 
-    def _load(self, path: Path) -> MeasuredModel:
+    def _load(self, path: Path, check: GoOn) -> MeasuredModel:
         self.loaders.append(threading.current_thread())
         assert self.may_load.wait(60)
+        while path.name == "endless.onnx":
+            check()
         if path.name == "bad.onnx":
             raise UnusableModelError("bad.onnx is bad.")
         if path.name == "mistake.onnx":
@@ -86,3 +89,16 @@ def test_only_the_last_file_asked_for_counts(qtbot: QtBot, opening: Opening) -> 
 
     assert opening.opened == []
     assert len(opening.refused) == 1
+
+
+def test_what_is_not_wanted_any_more_is_given_up(opening: Opening) -> None:
+    """A program that ends in the midst of a model would crash: the thread ends soon after it is told to."""
+    assert opening.opening.wait(0.0)
+    opening.may_load.clear()
+    opening.opening.open(Path("endless.onnx"))
+    opening.opening.forget()
+    assert not opening.opening.wait(0.0)
+    opening.may_load.set()
+
+    assert opening.opening.wait(60)
+    assert opening.refused == opening.opened == []

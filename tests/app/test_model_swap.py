@@ -18,6 +18,7 @@ from app.message_line import MessageLine
 from app.model_loader import MeasuredModel, ModelLoader
 from app.model_page import ModelPage
 from app.model_speed import ModelSpeed
+from app.model_trial import GoOn
 from app.more_menu import MoreButton
 from app.process_memory import memory_mb
 from app.settings_page import SettingsPage
@@ -323,7 +324,7 @@ def measured(
     """A window on a computer where every model has the speed that is the parameter."""
     speed: ModelSpeed = request.param
 
-    def measure(loader: ModelLoader, path: Path) -> MeasuredModel:
+    def measure(loader: ModelLoader, path: Path, check: GoOn) -> MeasuredModel:
         return MeasuredModel(GlossRecognizer(path, speed.thread_count), speed)
 
     monkeypatch.setattr(ModelLoader, "measure", measure)

@@ -43,6 +43,7 @@ class SignerGuide(QObject):
         self._follower: SignerFollower | None = None
         self._crop: LiveCrop | None = None  # of the live source that is watched
         self._number = 0
+        self._found_count = 0
         queued = Qt.ConnectionType.QueuedConnection
         self.view_waits.connect(self._take_view, queued)
         self.follower_failed.connect(self._take_failure, queued)
@@ -62,6 +63,11 @@ class SignerGuide(QObject):
             Hint.LEFT_HAND_OUT: self.tr("Your left hand is out of the picture."),
             Hint.RIGHT_HAND_OUT: self.tr("Your right hand is out of the picture."),
         }
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether MediaPipe has found somebody, and so holds all the memory that it ever will."""
+        return self._found_count > 0
 
     def begin(self, source: FrameSource) -> CropRule | None:
         """A source will be watched: what is to crop it. Only a live one is followed."""
@@ -137,6 +143,7 @@ class SignerGuide(QObject):
             return
         view = self._follower.views.take()
         if view is not None:
+            self._found_count += view.look is not None
             hint = view.hint if self._settings.has_hints else None
             self.hint_changed.emit(self.texts[hint] if hint else "")
             self.square_changed.emit(view.crop)

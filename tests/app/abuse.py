@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QApplication
 
+from app import signer_guide
 from app.__main__ import open_model, run_guarded, sample_clip
 from app.camera_state import CameraState
 from app.event_loop import run_events, run_until
@@ -92,6 +93,9 @@ class Abuse:
         self._window.start_camera()
         self._scripted.wait_for(CameraState.RUNNING)
         before = self._glosses()
+        guide = self._window.findChildren(signer_guide.SignerGuide)[0]
+        if not signer_guide.why_not_followed():
+            run_until(lambda: guide.is_loaded, "MediaPipe did not find the signer", LIMIT_S)
         self._model.unlink()
         memory: list[float] = []
         for number in range(config.rounds):

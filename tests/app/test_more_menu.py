@@ -136,7 +136,10 @@ def test_tab_goes_down_the_settings(qtbot: QtBot, window: MainWindow) -> None:
         "Font", "Size: as large as fits", "Text colour", "Another text colour", "Background colour",
         "Another background colour",
     ]  # fmt: skip
-    assert names[-3:] == ["Show what the model sees", "Set everything back to the defaults", "Close the settings"]
+    assert names[-6:] == [
+        "I sign with my left hand", "Follow the signer", "Show hints", "Show what the model sees",
+        "Set everything back to the defaults", "Close the settings",
+    ]  # fmt: skip
 
 
 def test_the_focus_can_be_seen(qtbot: QtBot, window: MainWindow) -> None:

@@ -79,9 +79,11 @@ def test_a_camera_is_followed(qtbot: QtBot, guide: SignerGuide, finders: list[Fa
     told = Told(guide)
     rule = begin_live(guide)
 
+    assert not guide.is_loaded
     qtbot.waitUntil(lambda: rule(Frame(GREY, 0.0)) is not None, timeout=LIMIT_MS)
     qtbot.waitUntil(lambda: bool(told.squares), timeout=LIMIT_MS)
     assert told.squares[0] == aimed_crop(ASIDE, 240, 320)
+    assert guide.is_loaded
 
 
 def test_a_file_is_not_followed(guide: SignerGuide, finders: list[FakeFinder]) -> None:

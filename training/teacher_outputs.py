@@ -68,7 +68,7 @@ class TeacherOutputs:
         if self._folder is None or batch.number is None:
             return self._asked(batch)
         path = self._folder / f"{_number(batch.number)}-{batch.first}-{len(batch.names)}.pt"
-        found = _read(path)
+        found = _read(path) or self._part_of_kept(batch.number, batch.first, len(batch.names))
         if found is None or found.logits.shape[1] < step_count:  # kept of the batch shortened
             asked = self._asked(batch)
             found = TeacherOutput(asked.feature_map.half(), asked.logits.half())
@@ -76,6 +76,16 @@ class TeacherOutputs:
         feature_map, logits = (tensor.to(batch.frames.device).float() for tensor in found)
         map_count = feature_map.shape[1] * step_count // logits.shape[1]
         return TeacherOutput(feature_map[:, :map_count], logits[:, :step_count])
+
+    def _part_of_kept(self, number: int, first: int, count: int) -> TeacherOutput | None:
+        """Of some neighbouring clips of a batch, where what is kept is of more of them: memory is tried on a few."""
+        assert self._folder is not None
+        for path in sorted(self._folder.glob(f"{_number(number)}-*.pt")):
+            kept_first, kept_count = (int(text) for text in path.stem.split("-")[1:])
+            before = first - kept_first
+            if before >= 0 and before + count <= kept_count and (kept := _read(path)) is not None:
+                return TeacherOutput(*(tensor[before : before + count] for tensor in kept))
+        return None
 
     def _asked(self, batch: ClipBatch) -> TeacherOutput:
         if not batch.teacher_frames.numel():  # all were said to be kept

@@ -83,6 +83,20 @@ def test_a_shortened_batch_spoils_nothing(tmp_path: Path) -> None:
     assert teacher.count == 2
 
 
+def test_some_clips_of_a_kept_batch_are_kept(tmp_path: Path) -> None:
+    """A student that goes on where it was killed first tries a few clips of its batch: the teacher is not missed."""
+    teacher, batch = _Watched(), dataset(Share())[0]
+    outputs, steps = TeacherOutputs(teacher, tmp_path, {}), batch.frames.shape[1] // 2
+    whole = outputs(batch, steps)
+    without = replace(batch, teacher_frames=batch.teacher_frames[:, :, :0, :0])
+    assert len(batch.names) > 1
+    for rows in (range(1), range(1, len(batch.names))):
+        found = outputs(without.part(rows).shortened(4), 2)
+        assert torch.equal(found.feature_map, whole.feature_map[rows.start : rows.stop, :2])
+        assert torch.equal(found.logits, whole.logits[rows.start : rows.stop, :2])
+    assert teacher.count == 1
+
+
 def test_a_batch_kept_in_part_is_no_reason_to_crash(tmp_path: Path) -> None:
     """Where a killed run left the first frames only and the teacher's frames are not there: one sentence, a remedy."""
     teacher, batch = _Watched(), dataset(Share())[0]

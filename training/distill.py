@@ -102,7 +102,8 @@ class FeatureAdapter(nn.Module):
         maps = feature_map.flatten(0, 1)  # (B*T, C, H, W)
         if self.map_size not in (None, maps.shape[-1]):
             size = (self.map_size, self.map_size)
-            maps = functional.interpolate(maps, size, mode="bilinear", antialias=True)  # (B*T, C, S, S)
+            # On CPUs it knows no bfloat16.
+            maps = functional.interpolate(maps.float(), size, mode="bilinear", antialias=True)  # (B*T, C, S, S)
         adapted = self.norm(self.convolution(maps))  # (B*T, C', S, S)
         return adapted.unflatten(0, feature_map.shape[:2])  # (B, T, C', S, S)
 

@@ -135,6 +135,18 @@ def test_an_ordinary_stem_may_be_compared_once_its_map_is_enlarged() -> None:
     assert adapted.shape[2:] == teacher(batch.teacher_frames).feature_map.shape[2:] == (12, 2, 2)
 
 
+@pytest.mark.parametrize("map_size", [2, 5])
+def test_maps_are_resized_in_mixed_precision_too(map_size: int) -> None:
+    """Where convolutions compute in bfloat16, which resizing does not know: shrunk or enlarged, gradients come back."""
+    adapter, feature_map = FeatureAdapter(8, 12, map_size), torch.randn(1, 3, 8, 3, 3, requires_grad=True)
+    with torch.autocast("cpu", torch.bfloat16):
+        adapted = adapter(feature_map.bfloat16())
+    assert adapted.shape == (1, 3, 12, map_size, map_size)
+    adapted.float().square().mean().backward()
+    assert feature_map.grad is not None
+    assert feature_map.grad.isfinite().all()
+
+
 def test_a_map_of_the_right_size_passes_as_it_is() -> None:
     """With or without a map size the adapter gives the same, bit for bit."""
     torch.manual_seed(0)

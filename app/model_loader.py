@@ -58,19 +58,20 @@ class ModelLoader:
 
     def measure(self, path: Path, check: GoOn = go_on) -> MeasuredModel:
         """A model, however slow it is. Raises UnusableModelError only if it cannot be opened or run."""
+        first = GlossRecognizer(path)
+        check()
         if self._speeds is None:
-            return self._measure_anew(path, check)
-        first = GlossRecognizer(path)  # what is wrong with a file is its business to say
+            return self._measure_anew(first, check)
         model, processor = model_identity(path), processor_name()
         known = self._speeds.find(model, processor)
         if known:
             return MeasuredModel(first if known.thread_count == 1 else GlossRecognizer(path, known.thread_count), known)
-        measured = self._measure_anew(path, check)
+        measured = self._measure_anew(first, check)
         # That it is too slow is not kept: perhaps something else had kept the computer busy.
         if measured.speed.is_enough:
             self._speeds.keep(model, processor, measured.speed)
         return measured
 
-    def _measure_anew(self, path: Path, check: GoOn) -> MeasuredModel:
-        with named_failures(path):
-            return MeasuredModel(*measure_speed(path, clock=self._clock, core_count=self._core_count, check=check))
+    def _measure_anew(self, first: GlossRecognizer, check: GoOn) -> MeasuredModel:
+        with named_failures(first.path):
+            return MeasuredModel(*measure_speed(first, clock=self._clock, core_count=self._core_count, check=check))

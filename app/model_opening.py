@@ -51,19 +51,10 @@ class ModelOpening(QObject):
         self._timer.start()
 
     def forget(self) -> None:
-        """What is being opened is not wanted any more."""
+        """What is being opened is not wanted any more; the thread gives up as soon as it can."""
         self._timer.stop()
         if self._thread:
             self._thread.unwanted.set()
-
-    def wait(self, limit_s: float) -> bool:
-        """After `forget`: wait for the thread, which must not be in the midst of a model when the program ends.
-
-        False if it was, after the limit.
-        """
-        if self._thread:
-            self._thread.join(limit_s)
-        return self._thread is None or not self._thread.is_alive()
 
     @Slot()
     def _look(self) -> None:
@@ -82,7 +73,8 @@ class ModelOpening(QObject):
 
 class _Thread(threading.Thread):
     def __init__(self, load: Load, path: Path) -> None:
-        super().__init__(name="model", daemon=True)
+        # No daemon: a program that ends in the midst of a model crashes. It waits, unseen, until the thread gives up.
+        super().__init__(name="model", daemon=False)
         self.path = path
         self.unwanted = threading.Event()
         self.box: Mailbox[MeasuredModel | GlosscastError] = Mailbox()

@@ -44,7 +44,7 @@ class ModelSpeed:
 
 
 def measure_speed(
-    path: Path,
+    recognizer: GlossRecognizer,
     *,
     clock: Callable[[], float] = time.perf_counter,
     core_count: int | None = None,
@@ -54,14 +54,18 @@ def measure_speed(
 
     Where none is that fast the fastest is chosen. So on most computers one thread is measured, for a moment.
 
+    Args:
+        recognizer: The model, opened with one thread.
+
     Raises:
-        UnusableModelError: The file cannot be opened.
+        UnusableModelError: The file cannot be opened again.
     """
     best: tuple[GlossRecognizer, ModelSpeed] | None = None
     for thread_count in THREAD_COUNTS:
         if best and thread_count > (core_count or available_cores()):
             break
-        recognizer = GlossRecognizer(path, thread_count)
+        if thread_count > 1:
+            recognizer = GlossRecognizer(recognizer.path, thread_count)
         budget_ms = 1000 * recognizer.card.step_s
         step_ms = 1000 * statistics.median(step_durations_s(recognizer, clock, check))
         if best is None or step_ms < WORTH_A_THREAD * best[1].step_ms:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -21,7 +20,6 @@ from models.recognizer import GlossRecognizer
 __all__ = ["ModelSwap"]
 
 SENTENCE_STAYS_MS = 15_000
-CLOSING_LIMIT_S = 0.9  # as for the other threads of a window
 
 
 class ModelSwap(QObject):
@@ -66,11 +64,8 @@ class ModelSwap(QObject):
 
     def finish(self) -> None:
         """Before the end: what is being opened is given up, and a model that has not failed yet is remembered."""
-        ends_at_s = time.monotonic() + CLOSING_LIMIT_S
-        for opening in (self._opening, self._measuring):
-            opening.forget()
-        for opening in (self._opening, self._measuring):
-            opening.wait(max(0.0, ends_at_s - time.monotonic()))
+        self._opening.forget()
+        self._measuring.forget()
         if self._watcher.is_on_trial:
             self._remember()
 

@@ -21,7 +21,7 @@ def chosen(
         return [9.0, duration_s, duration_s, duration_s, 0.0]  # the median does not see what is rare
 
     monkeypatch.setattr(model_speed, "step_durations_s", pretend)
-    recognizer, speed = measure_speed(path, core_count=core_count)
+    recognizer, speed = measure_speed(GlossRecognizer(path), core_count=core_count)
     assert recognizer.thread_count == speed.thread_count
     return speed, tried
 

@@ -82,7 +82,7 @@ def report(config: ReportConfig) -> dict[Key, list[Figures]]:
             results[key].append(_row(config, planned, planned.rows[key], seed, corpus))
     costs_ms = _costs(config, keys)
     notes = RunNotes(
-        command=_command(config), size=config.size, corpus=results[keys[0]][0].conditions,
+        command=_command(config), size=config.size, corpus=_conditions(config, planned, results[keys[0]][0]),
         is_synthetic=config.corpus is None, processor=processor_name(), seeds=config.seeds, costs_ms=costs_ms,
     )  # fmt: skip
     content = _content(planned, results, notes)
@@ -192,6 +192,12 @@ def _costs(config: ReportConfig, keys: Sequence[Key]) -> dict[str, float]:
             streams[name] = TimedStream(stream, frames, card.frame_rate)
     measured = time_streams(streams, stride_frames=8, warm_up_frames=_WARM_UP_FRAMES)
     return {name: round(cpu_ms, 3) for name, (cpu_ms, _) in measured.items()}
+
+
+def _conditions(config: ReportConfig, planned: Plan, figures: Figures) -> str:
+    """Of the test clips, and what is easier about them than about the signers we train on."""
+    alike = planned.corpus.alike if config.corpus is None else ()
+    return figures.conditions + (f"; alike in all clips: {', '.join(alike)}" if alike else "")
 
 
 def _command(config: ReportConfig) -> str:

@@ -52,7 +52,9 @@ def test_what_is_finished_is_not_done_again(run: Path, tmp_path: Path, capsys: p
     assert {path: path.stat().st_mtime_ns for path in (run / "rows").rglob("*") if path.is_file()} == before
     printed = json.loads(capsys.readouterr().out)
     assert printed == json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
-    assert "</html>" in page.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert "</html>" in text
+    assert "alike in all clips: bystanders" in text
 
 
 def test_the_teacher_is_asked_once(run: Path) -> None:

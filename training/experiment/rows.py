@@ -178,7 +178,8 @@ _SIZES: Mapping[Size, tuple[SynthesizeConfig, TeacherConfig, DistillConfig, _Fra
     ),
     "smallest": (
         SynthesizeConfig(
-            _NOWHERE, preset="tiny", workers=1, frame_size=64, train_clips=6, dev_clips=2, test_clips=4
+            _NOWHERE, preset="tiny", workers=1, frame_size=64, train_clips=6, dev_clips=2, test_clips=4,
+            alike=("bystanders",),
         ),
         TeacherConfig(
             _NOWHERE, frame_size=64, widths=(4, 8, 8, 16), blocks=(1, 1, 2, 1), stem_stride=4, fit=_QUICK,

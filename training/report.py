@@ -83,6 +83,7 @@ def report(config: ReportConfig) -> dict[Key, list[Figures]]:
     costs_ms = _costs(config, keys)
     notes = RunNotes(
         command=_command(config), size=config.size, corpus=_conditions(config, planned, results[keys[0]][0]),
+        training=_training(config, planned, corpus),
         is_synthetic=config.corpus is None, processor=processor_name(), seeds=config.seeds, costs_ms=costs_ms,
     )  # fmt: skip
     content = _content(planned, results, notes)
@@ -198,6 +199,16 @@ def _conditions(config: ReportConfig, planned: Plan, figures: Figures) -> str:
     """Of the test clips, and what is easier about them than about the signers we train on."""
     alike = planned.corpus.alike if config.corpus is None else ()
     return figures.conditions + (f"; alike in all clips: {', '.join(alike)}" if alike else "")
+
+
+def _training(config: ReportConfig, planned: Plan, corpus: Path) -> str:
+    """How long the rows were trained, and on how much."""
+    fits = [planned.rows[key].config.fit for key in ("a", "b")]
+    clips = len(choose_clips(corpus, "train", layout=config.layout))
+    return (
+        f"Trained on {clips} clips: the teacher for {fits[0].steps} steps, every other row for {fits[1].steps}, "
+        f"of about {fits[1].batch_frames} frames each."
+    )
 
 
 def _command(config: ReportConfig) -> str:

@@ -55,6 +55,7 @@ def test_what_is_finished_is_not_done_again(run: Path, tmp_path: Path, capsys: p
     text = page.read_text(encoding="utf-8")
     assert "</html>" in text
     assert "alike in all clips: bystanders" in text
+    assert "Trained on 6 clips: the teacher for 2 steps, every other row for 2, of about 64 frames each." in text
 
 
 def test_the_teacher_is_asked_once(run: Path) -> None:

@@ -38,6 +38,7 @@ class RunNotes:
     command: str
     size: str
     corpus: str
+    training: str
     is_synthetic: bool
     processor: str
     seeds: int
@@ -112,6 +113,7 @@ def _introduction(notes: RunNotes) -> list[str]:
         "at the teacher's scale (CRKD, arXiv 2303.06820). The paper's own tables could not be obtained: what is "
         "tested here is its abstract, by rows of our own.",
         f"Size of the experiment: {notes.size}. Tested on {notes.corpus}.",
+        f"{notes.training} With few steps those rows do best that learn fastest.",
         f"{_seeds(notes)} Nobody was filmed: these are synthetic signers, and figures on people would be others."
         if notes.is_synthetic
         else _seeds(notes),

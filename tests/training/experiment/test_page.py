@@ -15,6 +15,7 @@ NOTES = RunNotes(
     command="glosscast-train report --size smallest",
     size="smallest",
     corpus="made up <b>, split test",
+    training="Trained for a while.",
     is_synthetic=True,
     processor="a processor",
     seeds=2,

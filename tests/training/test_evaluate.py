@@ -89,7 +89,6 @@ def test_everything_that_decoding_names_can_be_counted(corpus: Path) -> None:
     by_the_app, by_decoding = (
         evaluate_model(corpus / "tiny.onnx", annotations, commit=rule).clips[0].hypothesis
         for rule in (None, EVERYTHING)
-        for rule in (None, EVERYTHING)
     )
     assert by_the_app == ("RED",)
     assert by_decoding == ("RED", "BLUE")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.model_speed import ModelSpeed, measure_speed, model_identity, processor_name
+from app.model_speed import ModelSpeed, computer_name, measure_speed, model_identity
 from app.model_trial import GoOn, go_on, named_failures, try_out
 from app.speed_file import SpeedFile
 from models.errors import UnusableModelError
@@ -62,7 +62,7 @@ class ModelLoader:
         check()
         if self._speeds is None:
             return self._measure_anew(first, check)
-        model, processor = model_identity(path), processor_name()
+        model, processor = model_identity(path), computer_name()
         known = self._speeds.find(model, processor)
         if known:
             return MeasuredModel(first if known.thread_count == 1 else GlossRecognizer(path, known.thread_count), known)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 import statistics
 import time
 from collections.abc import Callable
@@ -12,16 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.model_trial import GoOn, go_on, step_durations_s
+from models.processor import processor_name
 from models.recognizer import GlossRecognizer
 
-__all__ = ["ModelSpeed", "available_cores", "measure_speed", "model_identity", "processor_name"]
+__all__ = ["ModelSpeed", "available_cores", "computer_name", "measure_speed", "model_identity"]
 
 THREAD_COUNTS = (1, 2, 4, 8)
 # Of the time there is for a step. The other half is for the camera, the window, other programs, and a processor that
 # slows down when it gets warm; with less, recognition would fall behind again and again.
 AIMED_LOAD = 0.5
 WORTH_A_THREAD = 0.9  # of the time: what saves less is not worth keeping more cores busy
-PROCESSOR_FILE = Path("/proc/cpuinfo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +82,9 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def processor_name(file: Path = PROCESSOR_FILE) -> str:
-    """What the processor calls itself, and how many cores of it there are."""
-    name = platform.processor() or platform.machine()
-    try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-        name = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), name)
-    except OSError:  # not a Linux
-        pass
-    return f"{name}, {available_cores()} cores"
+def computer_name() -> str:
+    """Its processor, and how many cores of it there are: with other ones a model is as fast as on another."""
+    return f"{processor_name()}, {available_cores()} cores"
 
 
 def model_identity(path: Path) -> str:

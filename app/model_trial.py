@@ -22,7 +22,6 @@ NOISE_STEPS, PLAIN_STEPS = 6, 6
 TIMED_ROUNDS = 16  # after one more that is not counted: the first call makes room in memory
 TIMING_LIMIT_S = 4.0  # a model far too slow is known to be so before the sixteenth round
 SUM_TOLERANCE = 1e-3  # of the probabilities of a step, whose sum is 1
-SAME_TOLERANCE = 1e-4  # of log-probs, as at export
 
 
 GoOn = Callable[[], None]
@@ -100,9 +99,9 @@ def _check_log_probs(recognizer: GlossRecognizer, check: GoOn) -> None:
     if np.abs(sums - 1).max() > SUM_TOLERANCE:
         worst = sums[np.abs(sums - 1).argmax()]
         raise _unusable(recognizer.path, f"its probabilities of a step must add up to 1, and add up to {worst:.3g}.")
-    if _difference(streamed, _stream(recognizer, clip, check)) > SAME_TOLERANCE:
+    if _difference(streamed, _stream(recognizer, clip, check)) > PARITY_TOLERANCE:
         raise _unusable(recognizer.path, "given the same frames twice, it says two different things.")
-    if recognizer.is_stateful and _difference(streamed, recognizer.log_probs(clip)) > SAME_TOLERANCE:
+    if recognizer.is_stateful and _difference(streamed, recognizer.log_probs(clip)) > PARITY_TOLERANCE:
         raise _unusable(recognizer.path, "frame by frame it does not say what it says of the whole clip.")
 
 

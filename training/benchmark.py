@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import GlosscastError
+from models.processor import processor_name
 from models.recognizer import GlossRecognizer
 from models.streaming import StreamingRecognizer
 from models.video import use_one_thread
@@ -254,12 +255,3 @@ def _write_report(config: BenchmarkConfig, recognizer: GlossRecognizer, figures:
     unfinished.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     unfinished.replace(config.report)
     print(f"Written to {config.report}.")
-
-
-def processor_name() -> str:
-    """The processor's name, as the system gives it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())

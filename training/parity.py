@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.parity_sample import PARITY_TOLERANCE
 from models.strategies import Recognizer
 from models.video import Clip
 
-TOLERANCE = 1e-4
+TOLERANCE = PARITY_TOLERANCE
 """Natural logarithms; differences from reordered float32 sums are some hundred times smaller (ours)."""
 CHUNK_SIZES = (4, 8, 12, 40)
 """Frames fed per call; a whole clip in one call is always compared too."""

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from models.processor import processor_name
 from models.recognizer import GlossRecognizer
 from models.streaming import StreamingRecognizer
-from training.benchmark import processor_name
 from training.breakdown import format_table
 from training.checkpoint import load_checkpoint, write_text
 from training.corpora.layouts import LayoutName

@@ -48,9 +48,7 @@ def rival_streams(
         stream = StreamingRecognizer(model, strategy="cached")
         return TimedStream(stream, noise_frames(count, model.card.frame_size), card.frame_rate)
 
-    window = StreamingRecognizer(
-        rival, strategy="window", window_frames=window_frames, stride_frames=stride_frames
-    )  # fmt: skip
+    window = StreamingRecognizer(rival, strategy="window", window_frames=window_frames, stride_frames=stride_frames)
     return {
         OURS: cached(recognizer),
         OURS_INT8: cached(GlossRecognizer(_write_int8(recognizer, folder))),
@@ -73,8 +71,6 @@ def _write_int8(recognizer: GlossRecognizer, folder: Path) -> Path:
     source = folder / "float32.onnx"
     shutil.copyfile(recognizer.path, source)
     clips = folder / "clips"
-    synthesize(
-        SynthesizeConfig(clips, "tiny", workers=1, frame_size=64, train_clips=2, dev_clips=0, test_clips=0)
-    )  # fmt: skip
+    synthesize(SynthesizeConfig(clips, "tiny", workers=1, frame_size=64, train_clips=2, dev_clips=0, test_clips=0))
     chosen = choose_clips(clips, "train")
     return export_int8(source, chosen, chosen, clips_name="two clips").path

@@ -10,7 +10,7 @@ import argparse
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -220,7 +220,7 @@ def _tracebacks(faults: list[str]) -> Iterator[None]:
         yield
 
 
-def main(arguments: list[str], open_one: Callable[[], Path] = lambda: open_model(None).path) -> int:
+def main(arguments: list[str]) -> int:
     """Play it with the shipped model; 1 if something does not hold."""
     argparse.ArgumentParser(prog="python -m tests.app.scripted_session", description=__doc__).parse_args(arguments)
     application = QApplication(sys.argv[:1])
@@ -228,7 +228,7 @@ def main(arguments: list[str], open_one: Callable[[], Path] = lambda: open_model
     clip = sample_clip()
     pictures = [frame.image for frame in read_video(clip)]
     with tempfile.TemporaryDirectory() as folder:
-        report = ScriptedSession(open_one(), clip, pictures, Path(folder)).run()
+        report = ScriptedSession(open_model(None).path, clip, pictures, Path(folder)).run()
     print(*report.steps, *(f"FAULT: {fault}" for fault in report.faults), sep="\n")
     return 1 if report.faults else 0
 

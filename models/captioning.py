@@ -10,6 +10,7 @@ from models.hypothesis import Hypothesis
 from models.preprocessing import CropRule, prepare_frame
 from models.strategies import Recognizer
 from models.streaming import Strategy, StreamingRecognizer
+from models.taught.matcher import TaughtMatcher
 from models.video import Frame, read_video
 
 
@@ -39,9 +40,10 @@ def recognize_frames(
     endpoint: EndpointRule | None = None,
     commit: CommitRule | None = None,
     crop_rule: CropRule | None = None,
+    taught: TaughtMatcher | None = None,
 ) -> list[RecognizedGloss]:
     """Return the glosses committed over all of the frames, in order."""
-    stream = StreamingRecognizer(recognizer, strategy, endpoint, commit)
+    stream = StreamingRecognizer(recognizer, strategy, endpoint, commit, taught=taught)
     hypotheses = stream_hypotheses(frames, stream, crop_rule)
     return [gloss for hypothesis in hypotheses if hypothesis.is_endpoint for gloss in hypothesis.committed]
 
@@ -53,6 +55,7 @@ def recognize_video(
     endpoint: EndpointRule | None = None,
     commit: CommitRule | None = None,
     crop_rule: CropRule | None = None,
+    taught: TaughtMatcher | None = None,
 ) -> list[RecognizedGloss]:
     """Return the glosses committed over a video file; raise UnreadableVideoError as `read_video` does."""
-    return recognize_frames(read_video(path), recognizer, strategy, endpoint, commit, crop_rule)
+    return recognize_frames(read_video(path), recognizer, strategy, endpoint, commit, crop_rule, taught)

@@ -33,10 +33,17 @@ class Recognizer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TrustedStep:
-    """One output step with all the context it needs: float32 (V,), and whether two windows said the same of it."""
+    """One output step with all the context it needs.
+
+    Attributes:
+        log_probs: float32 (V,).
+        is_agreed: whether two windows said the same of it.
+        features: float32 (C,), where the strategy has them.
+    """
 
     log_probs: NDArray[np.float32]
     is_agreed: bool = True
+    features: NDArray[np.float32] | None = None
 
 
 class CachedSteps:
@@ -78,7 +85,10 @@ class CachedSteps:
         self._state, self._pending = output.state, self._pending[count:]
         dropped = min(self._warm_up, len(output.log_probs))
         self._warm_up -= dropped
-        return [TrustedStep(log_probs) for log_probs in output.log_probs[dropped:]]
+        return [
+            TrustedStep(log_probs, features=features)
+            for log_probs, features in zip(output.log_probs[dropped:], output.features[dropped:], strict=True)
+        ]
 
 
 class SlidingWindow:

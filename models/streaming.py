@@ -1,6 +1,7 @@
 """Live recognition: prepared frames with their times in, hypotheses out. No clock is read here."""
 
 import math
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -12,8 +13,10 @@ from models.endpoints import EndpointRule
 from models.errors import BadInputError
 from models.hypothesis import Hypothesis, Sentence
 from models.sampling import FrameSampler
-from models.strategies import DEFAULT_STRIDE_FRAMES, CachedSteps, Recognizer, SlidingWindow
+from models.strategies import DEFAULT_STRIDE_FRAMES, CachedSteps, Recognizer, SlidingWindow, TrustedStep
+from models.taught.matcher import TaughtMatcher
 from models.video import RgbImage
+from models.vocabulary import GlossVocabulary
 
 __all__ = ["CommitRule", "EndpointRule", "Hypothesis", "Strategy", "StreamingRecognizer"]
 
@@ -31,6 +34,7 @@ class StreamingRecognizer:
         commit: when a gloss is final.
         window_frames: the window's length for "window"; None takes 64, or as many as the model's context needs.
         stride_frames: how far the window slides, a multiple of the model's frames per step.
+        taught: signs of somebody's own, to be recognised beside the model's; "cached" alone can do that.
 
     Raises:
         BadInputError: the strategy does not fit the graph, or the window does not fit the model.
@@ -44,13 +48,17 @@ class StreamingRecognizer:
         commit: CommitRule | None = None,
         window_frames: int | None = None,
         stride_frames: int = DEFAULT_STRIDE_FRAMES,
+        taught: TaughtMatcher | None = None,
     ) -> None:
         self.strategy: Strategy = strategy or ("cached" if recognizer.is_stateful else "window")
         if self.strategy not in ("cached", "window"):
             raise BadInputError(f"The strategy must be 'cached' or 'window', and is {strategy!r}.")
         if self.strategy == "cached" and not recognizer.is_stateful:
             raise BadInputError("The strategy 'cached' needs a model with state, and this one has none: use 'window'.")
+        if self.strategy == "window" and taught is not None:
+            raise BadInputError("Taught signs need a model with state and the strategy 'cached'.")
         self._recognizer = recognizer
+        self._taught = taught
         self._endpoint = endpoint or EndpointRule()
         self._commit = commit or CommitRule()
         self._window_frames = window_frames
@@ -62,6 +70,11 @@ class StreamingRecognizer:
     def card(self) -> ModelCard:
         """The model's card."""
         return self._recognizer.card
+
+    @property
+    def vocabulary(self) -> GlossVocabulary:
+        """All that can be recognised: the model's glosses, then those that were taught."""
+        return self._taught.vocabulary if self._taught is not None else self.card.vocabulary
 
     def accept(self, frame: RgbImage, time_s: float) -> Hypothesis | None:
         """Take the next frame of the camera or file and say what was recognised, None while nothing new can be said.
@@ -82,7 +95,9 @@ class StreamingRecognizer:
             ended = self._stream.finish()
             self._stream = None
         if self._stream is None:
-            self._stream = _Stream(self.card, self._make_strategy(), self._commit, self._endpoint, time_s)
+            card = replace(self.card, vocabulary=self.vocabulary)
+            sentence = Sentence(card, self._commit, self._endpoint, time_s)
+            self._stream = _Stream(FrameSampler(card.frame_rate, time_s), self._make_strategy(), sentence, self._taught)
         has_stepped, newly_ended = self._stream.push(frame, time_s)
         if newly_ended is not None:
             ended = [*(ended or []), *newly_ended]
@@ -129,29 +144,42 @@ class _Stream:
 
     def __init__(
         self,
-        card: ModelCard,
+        sampler: FrameSampler,
         strategy: CachedSteps | SlidingWindow,
-        commit: CommitRule,
-        endpoint: EndpointRule,
-        start_s: float,
+        sentence: Sentence,
+        taught: TaughtMatcher | None,
     ) -> None:
-        self.sampler = FrameSampler(card.frame_rate, start_s)
-        self.sentence = Sentence(card, commit, endpoint, start_s)
+        self.sampler = sampler
+        self.sentence = sentence
         self._strategy = strategy
+        self._matching = taught.start() if taught is not None else None
 
     def push(self, frame: RgbImage, time_s: float) -> tuple[bool, list[RecognizedGloss] | None]:
         """Return whether a step was made, and the glosses of the sentences that ended, None where none did."""
-        ended: list[RecognizedGloss] | None = None
         steps = [step for sampled in self.sampler.sample(frame, time_s) for step in self._strategy.push(sampled)]
+        return bool(steps), self._take(self._matched(steps))
+
+    def finish(self) -> list[RecognizedGloss]:
+        """Run the steps still missing and return all glosses since the last endpoint."""
+        steps = self._matched(self._strategy.flush())
+        if self._matching is not None:
+            steps += [TrustedStep(log_probs) for log_probs in self._matching.flush()]
+        return [*(self._take(steps) or ()), *self.sentence.finish()]
+
+    def _take(self, steps: list[TrustedStep]) -> list[RecognizedGloss] | None:
+        ended: list[RecognizedGloss] | None = None
         for step in steps:
             glosses = self.sentence.push(step.log_probs, step.is_agreed)
             if glosses is not None:
                 ended = [*(ended or []), *glosses]
-        return bool(steps), ended
+        return ended
 
-    def finish(self) -> list[RecognizedGloss]:
-        """Run the steps still missing and return all glosses since the last endpoint."""
-        glosses: list[RecognizedGloss] = []
-        for step in self._strategy.flush():
-            glosses += self.sentence.push(step.log_probs, step.is_agreed) or ()
-        return [*glosses, *self.sentence.finish()]
+    def _matched(self, steps: list[TrustedStep]) -> list[TrustedStep]:
+        """The same steps over the longer vocabulary; without taught signs nothing is touched."""
+        if self._matching is None:
+            return steps
+        matched: list[TrustedStep] = []
+        for step in steps:
+            assert step.features is not None  # the strategy "cached" has them
+            matched += [TrustedStep(log_probs) for log_probs in self._matching.push(step.features, step.log_probs)]
+        return matched

@@ -1,0 +1,40 @@
+"""Which model a sign was taught through: features mean nothing to another one."""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.errors import UnusableModelError
+from models.recognizer import GlossRecognizer
+
+__all__ = ["ModelIdentity", "identify"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """A model file as taught signs know it.
+
+    Attributes:
+        digest: SHA-256 of the file's bytes, in hexadecimal.
+        feature_count: C.
+        vocabulary_size: V, with the blank.
+    """
+
+    digest: str
+    feature_count: int
+    vocabulary_size: int
+
+
+def identify(recognizer: GlossRecognizer) -> ModelIdentity:
+    """Read the model's file and run it once; raise UnusableModelError if the file has gone."""
+    card = recognizer.card
+    count = card.frames_per_step if recognizer.is_stateful else card.frames_per_step + 2 * card.context_frames
+    frames = np.zeros((count, card.frame_size, card.frame_size, 3), dtype=np.uint8)
+    output = recognizer.step(frames[: count // card.frames_per_step * card.frames_per_step], recognizer.start())
+    try:
+        with recognizer.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UnusableModelError(f"{recognizer.path} cannot be read any more: {error.strerror}.") from error
+    return ModelIdentity(digest, output.features.shape[1], output.log_probs.shape[1])

@@ -33,7 +33,7 @@ class NameStep(QWidget):
         self._field.setPlaceholderText(self.tr("COFFEE"))
         self._note = sentence("", self.tr("About this name"))
         self._note.setMinimumHeight(66)  # three lines: nothing moves when a sentence comes
-        self._next = button("", "")
+        self._next = button(self.tr("Next: show it"), self.tr("Go on to showing the sign"))
         back = button(self.tr("Back"), self.tr("Back to the list of signs"))
         back.clicked.connect(self.left)
         self._next.clicked.connect(self._tell)

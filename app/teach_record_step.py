@@ -36,7 +36,7 @@ class RecordStep(QWidget):
         self.picture = TeachPicture()
         self._hint = sentence("", self.tr("What to do"), "hint")
         self._strip = TriesStrip(USUAL_TRIES, MOST_TRIES)
-        self._main = button("", "")
+        self._main = button(self.tr("Start (Space)"), self.tr("Count down and record a try"))
         self._again = button(self.tr("Again"), self.tr("Teach my sign: show this try again"), "R")
         self._drop = button(self.tr("Not the last"), self.tr("Teach my sign: drop the last try kept"), "Backspace")
         self._test = button(self.tr("Test it"), self.tr("Teach my sign: enough tries, test them"), "T")

@@ -43,7 +43,7 @@ class TestStep(QWidget):
         self._answer = sentence("", self.tr("What it was taken for"), "verdict")
         self._bar = VerdictBar()
         self._reason = sentence("", self.tr("How clear that is"), "hint")
-        self._main = button("", "")
+        self._main = button(self.tr("Test (Space)"), self.tr("Count down and test"))
         self._done = button(self.tr("Done"), self.tr("Teach my sign: keep it, it is recognised from now on"), "D")
         more = button(self.tr("More tries"), self.tr("Back to showing the sign"))
         self._main.clicked.connect(self._press_main)

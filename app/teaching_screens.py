@@ -20,7 +20,7 @@ __all__ = ["ClipCamera", "teach_before"]
 
 LIMIT_S = 120.0
 TRIES = 3
-COUNT_S, SHOWN_S, SIGNED_S = 1.0, 0.3, 1.2  # for a digit, until the window is up to date, for a sign
+COUNT_S, SIGNED_S = 1.0, 1.2  # for a digit, for a sign
 
 
 class ClipCamera:

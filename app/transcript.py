@@ -193,8 +193,9 @@ class Transcript:
         if not 0 <= index < len(self._glosses):
             raise BadInputError(f"The transcript has no gloss number {number} (any more).")
         old = self._glosses[index]
-        if gloss not in self.choices(index):
-            raise BadInputError(f"The gloss {gloss!r} is not among those that this transcript knows.")
+        choices = self.choices(index)
+        if gloss not in choices:
+            raise BadInputError(f"The gloss {gloss!r} is not among the {len(choices)} that may stand there.")
         self._glosses[index] = replace(old, correction=None if gloss == old.recognized.gloss else gloss)
         self.version += 1
 

@@ -49,6 +49,7 @@ class SignsStep(QWidget):
         self._rows: dict[str, SignRow] = {}
         self._asked = ""  # the sign that would be deleted
         self._list = QListWidget()
+        self._list.setObjectName("own")
         self._list.setAccessibleName(self.tr("Your signs"))
         self._list.setWordWrap(True)
         self._list.currentItemChanged.connect(self._show_choice)

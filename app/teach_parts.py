@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-__all__ = ["button", "button_row", "heading", "sentence"]
+__all__ = ["TWO_LINES", "button", "button_row", "heading", "sentence"]
+
+TWO_LINES = 56  # pixels: of a hint, so that nothing moves when it becomes longer
 
 
 def heading(text: str = "") -> QLabel:

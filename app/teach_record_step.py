@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.teach_lesson import FEWEST_TRIES, MOST_TRIES, USUAL_TRIES, Lesson
-from app.teach_parts import button, button_row, heading, sentence
+from app.teach_parts import TWO_LINES, button, button_row, heading, sentence
 from app.teach_picture import TeachPicture
 from app.teach_recording import RecordingState, Stage
 from app.tries_strip import TriesStrip
@@ -35,6 +35,7 @@ class RecordStep(QWidget):
         self._title = heading()
         self.picture = TeachPicture()
         self._hint = sentence("", self.tr("What to do"), "hint")
+        self._hint.setMinimumHeight(TWO_LINES)
         self._strip = TriesStrip(USUAL_TRIES, MOST_TRIES)
         self._main = button(self.tr("Start (Space)"), self.tr("Count down and record a try"))
         self._again = button(self.tr("Again"), self.tr("Teach my sign: show this try again"), "R")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.signs_panel import unbroken
 from app.teach_lesson import Lesson
-from app.teach_parts import button, button_row, heading, sentence
+from app.teach_parts import TWO_LINES, button, button_row, heading, sentence
 from app.teach_picture import TeachPicture
 from app.teach_record_step import stage_word
 from app.teach_recording import RecordingState, Stage
@@ -20,6 +20,7 @@ __all__ = ["TestStep"]
 
 ENOUGH = 0.5  # the score from which a sign is said
 CLEAR_MARGIN = 0.3  # ours
+ANSWER_HEIGHT = 50  # pixels: nothing moves when an answer comes
 
 
 class TestStep(QWidget):
@@ -43,6 +44,8 @@ class TestStep(QWidget):
         self._answer = sentence("", self.tr("What it was taken for"), "verdict")
         self._bar = VerdictBar()
         self._reason = sentence("", self.tr("How clear that is"), "hint")
+        self._reason.setMinimumHeight(TWO_LINES)
+        self._answer.setMinimumHeight(ANSWER_HEIGHT)
         self._main = button(self.tr("Test (Space)"), self.tr("Count down and test"))
         self._done = button(self.tr("Done"), self.tr("Teach my sign: keep it, it is recognised from now on"), "D")
         more = button(self.tr("More tries"), self.tr("Back to showing the sign"))

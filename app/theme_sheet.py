@@ -54,6 +54,8 @@ QListWidget {{
     color: {colours.text}; font-size: 20px;
 }}
 QListWidget::item {{ padding: 4px 0; }}
+QListWidget#own::item {{ padding: 8px 12px; border-bottom: 1px solid {colours.selection}; }}
+QListWidget#own::item:selected {{ background: {colours.selection}; color: {colours.text}; }}
 QListWidget:focus, QTextBrowser:focus {{ border: 2px solid {colours.focus}; }}
 QTextBrowser {{
     background: {colours.surface}; color: {colours.text}; border: 2px solid {colours.border}; border-radius: 8px;

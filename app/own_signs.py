@@ -63,7 +63,9 @@ class OwnSigns(QObject):
     def use_model(self, recognizer: GlossRecognizer) -> None:
         """Another model recognises from now on: its own taught signs are wanted."""
         self.recognizer, self._identity = recognizer, None
-        if not self.store.is_empty:
+        if self.store.is_empty:
+            self.store.use_model(None)  # which model it is takes time to find out, and nobody wants to know yet
+        else:
             self._read()
         self._prepare()
 

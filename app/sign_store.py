@@ -195,9 +195,9 @@ class SignStore:
         return import_sign(self.folder, path, self._model).gloss
 
     def _whole(self, known: KnownSign) -> TaughtSign:
-        if known.is_saved and self.folder is not None:
+        if known.is_saved and self.folder is not None and sign_path(self.folder, known.sign.gloss).exists():
             return read_sign(sign_path(self.folder, known.sign.gloss))
-        return known.sign
+        return known.sign  # somebody has removed its file meanwhile
 
     def _note_clips(self, *, has_clips: bool) -> None:
         for place in (self._known, self._others):
@@ -211,6 +211,7 @@ class SignStore:
         try:
             for path in self.folder.glob("*.npz"):
                 path.unlink(missing_ok=True)
+            self.usage.remove_file()
         except OSError as error:
             raise BadInputError(f"The signs cannot all be deleted: {error.strerror}.") from error
         for place in (self._known, self._others):

@@ -46,6 +46,12 @@ class SignUsage:
         self._counts.pop(gloss, None)
         self._is_changed = True
 
+    def remove_file(self) -> None:
+        """The names of somebody's signs are not to be kept any more; the counts hold until the end."""
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+            self._is_changed = True
+
     def save(self) -> None:
         """Write what has changed. Raises BadInputError if it cannot be written."""
         if self._path is None or not self._is_changed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.plain_controls import SwitchBox
 from app.teach_consent import Consent
@@ -31,6 +31,9 @@ class ConsentStep(QWidget):
         self._before = Consent()
         for switch in (self._features, self._clips, self._export):
             switch.toggled.connect(self._show_change)
+        self._build(back)
+
+    def _build(self, back: QPushButton) -> None:
         layout = QVBoxLayout(self)
         layout.setSpacing(6)
         layout.addWidget(heading(self.tr("What may be kept on this computer?")))

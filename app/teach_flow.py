@@ -197,7 +197,7 @@ class TeachFlow(QObject):
         self._watcher.divert(None)
         self._reader = None
         for step in self.steps:
-            step.picture.forget()
+            step.forget()
 
     def _go_to(self, step: RecordStep | TestStep) -> None:
         self._step = step

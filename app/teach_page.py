@@ -68,7 +68,7 @@ class TeachPage(QDialog):
         one.deleted.connect(self.files.delete)
         one.renew_wanted.connect(self.files.renew)
         one.export_wanted.connect(self.files.export)
-        one.import_wanted.connect(self.files.take_in)
+        one.import_wanted.connect(self._take_in)
         one.consent_wanted.connect(self._ask_consent)
         one.left.connect(self.accept)
         self.files.told.connect(self.show_list)
@@ -141,6 +141,13 @@ class TeachPage(QDialog):
             return
         self._steps.setCurrentWidget(self._name)
         self._name.ask(self._vocabulary, tuple(self._signs.store.known))
+
+    @Slot()
+    def _take_in(self) -> None:
+        if self._signs.store.consent.was_asked:
+            self.files.take_in()
+        else:
+            self._ask_consent()
 
     @Slot(str)
     def _ask_new_name(self, gloss: str) -> None:

@@ -70,6 +70,12 @@ class RecordStep(QWidget):
         self._lesson, self._stage = lesson, Stage.IDLE
         self.show_lesson()
 
+    def forget(self) -> None:
+        """Hold no picture of anybody."""
+        self._lesson = None
+        self.picture.forget()
+        self._strip.show_tries([])
+
     def mirror(self, is_wanted: bool) -> None:
         """Whether left and right are exchanged on the screen."""
         self.picture.mirror(is_wanted)

@@ -83,6 +83,11 @@ class TestStep(QWidget):
         self._show()
         self._main.setFocus()
 
+    def forget(self) -> None:
+        """Hold no picture of anybody."""
+        self._lesson = self._tested = None
+        self.picture.forget()
+
     def mirror(self, is_wanted: bool) -> None:
         """Whether left and right are exchanged on the screen."""
         self.picture.mirror(is_wanted)
@@ -153,8 +158,10 @@ class TestStep(QWidget):
             told = self.tr("It was taken for {other}, another of your signs. If it was {gloss}, more tries help.")
             return told.format(other=verdict.gloss, gloss=lesson.gloss)
         if verdict.margin >= CLEAR_MARGIN:
-            return self.tr("Clearly ahead of your other signs. If it was something else, more tries help.")
-        return self.tr("Only just ahead of another of your signs: more tries help.")
+            return self.tr(
+                "That is clear: no other of your signs comes near. If it was something else, more tries help."
+            )
+        return self.tr("Only just: another of your signs comes near, and more tries help.")
 
     @Slot()
     def _press_main(self) -> None:

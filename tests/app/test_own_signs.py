@@ -57,6 +57,24 @@ def test_signs_belong_to_their_model(signs: OwnSigns, recognizer: GlossRecognize
     assert signs.glosses == ("PINK",)
 
 
+def test_a_first_sign_after_another_model_is_that_models(
+    signs: OwnSigns, recognizer: GlossRecognizer, tmp_path: Path
+) -> None:
+    """Nothing of the model before is remembered."""
+    signs.teach("PINK", tries(recognizer))
+    signs.delete("PINK")
+    write_tiny_model(tmp_path / "other.onnx", replace(make_card(), name="other"))
+    other = GlossRecognizer(tmp_path / "other.onnx")
+    signs.use_model(other)
+
+    signs.teach("PINK", tries(other))
+
+    assert signs.glosses == ("PINK",)
+    assert signs.store.known["PINK"].sign.model == signs.identity.digest
+    signs.use_model(recognizer)
+    assert signs.glosses == ()
+
+
 def test_a_model_whose_file_has_gone_has_no_signs(
     signs: OwnSigns, recognizer: GlossRecognizer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -85,11 +85,13 @@ def test_consent_to_pictures_is_really_withdrawn(store: SignStore) -> None:
 def test_consent_to_keep_anything_is_really_withdrawn(store: SignStore) -> None:
     """All files go, damaged ones too; what was taught is known until the end, and can be kept again."""
     store.add("TEA", tries())
+    store.usage.count(["TEA"])
+    store.usage.save()
     assert store.folder is not None
     (store.folder / "sign-OLD.npz").write_bytes(b"damaged")
 
     store.change_consent(Consent(was_asked=True, keeps_features=False))
-    assert list(store.folder.glob("*.npz")) == []
+    assert [path.name for path in store.folder.iterdir()] == ["consent.json"]
     assert not store.known["TEA"].is_saved
     store.add("MILK", tries())
     assert list(store.folder.glob("*.npz")) == []

@@ -174,7 +174,8 @@ class TeachFlow(QObject):
         if lesson is None:
             return
         try:
-            self._signs.teach(lesson.gloss, tuple(lesson.tries))
+            if lesson.tries:
+                self._signs.teach(lesson.gloss, tuple(lesson.tries))
         except GlosscastError as error:
             self._test.show_failure(str(error))
             return

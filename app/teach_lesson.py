@@ -39,7 +39,7 @@ class Lesson:
     @property
     def is_enough(self) -> bool:
         """Whether the sign can be tested."""
-        return self.count >= FEWEST_TRIES and bool(self.tries)
+        return self.count >= FEWEST_TRIES
 
     @property
     def is_usual(self) -> bool:

@@ -155,7 +155,10 @@ class RecordStep(QWidget):
             return self.tr("The model looks at it…")
         if lesson.is_full:
             return self.tr("{count} tries are the most. Press T to test them.").format(count=MOST_TRIES)
-        if lesson.is_usual and lesson.is_enough:
+        if lesson.known and not lesson.tries:
+            told = self.tr("{count} tries so far: Space for more, T to test the sign as it is.")
+            return told.format(count=lesson.count)
+        if lesson.is_usual:
             return self.tr("{count} tries: press T to test them, or Space for more.").format(count=lesson.count)
         if lesson.is_enough:
             told = self.tr("{count} tries; {usual} are better. Space for the next, T to test them.")

@@ -61,7 +61,7 @@ def teach_before(window: MainWindow, gloss: str) -> Iterator[tuple[str, TeachPag
     yield "The name of a sign", page
     name.setText(gloss)
     press(page, "Next: show it")
-    run_until(lambda: recording.tap.newest is not None, "No frame came", LIMIT_S)
+    run_until(lambda: recording.tap.newest is not None and page.flow.steps[0].has_camera, "No frame came", LIMIT_S)
     yield "Before the first try", page
     press(page, "Start (Space)")
     yield "Three, two, one", page

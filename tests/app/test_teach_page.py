@@ -1,5 +1,7 @@
 """The whole page, played by keys alone before a camera of colours: real threads, a real model, real files."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +42,26 @@ def open_taught(qtbot: QtBot, tiny_model: Path, red_green_video: Path, tmp_path:
         one.window.close()
     delete_now([one.window for one in opened])
     assert our_threads() == ()
+
+
+@pytest.fixture
+def written() -> Iterator[set[str]]:
+    """The names of all files that this process opens for writing, in whatever folder, while the test runs."""
+    names: set[str] = set()
+    is_watching = [True]
+
+    def note(event: str, arguments: tuple[object, ...]) -> None:
+        if (
+            is_watching
+            and event == "open"
+            and isinstance(arguments[2], int)
+            and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+        ):
+            names.add(Path(os.fsdecode(str(arguments[0]))).name)
+
+    sys.addaudithook(note)  # for good: there is no taking it back
+    yield names
+    is_watching.clear()
 
 
 def shown_signs(window: TaughtWindow) -> str:
@@ -170,6 +192,22 @@ def test_closing_the_window_in_the_midst_of_a_try_leaves_nothing(open_taught: Op
     assert recording.tap.newest is None
     assert our_threads() == ()
     assert list(taught.signs_folder.glob("*.npz")) == []
+
+
+def test_nothing_but_what_was_agreed_to_is_written(open_taught: Open, written: set[str]) -> None:
+    """A whole lesson and signing after it: an answer, a sign without pictures, its count; no frame anywhere."""
+    taught = open_taught()
+    taught.open_page()
+    teach(taught, "PINK")
+    taught.press(Qt.Key.Key_Escape)
+    taught.sign_until_written(PINK, "PINK")
+    taught.window.close()
+
+    pid = os.getpid()
+    allowed = {f".{name}.{pid}" for name in ("consent.json", "sign-PINK.npz", "usage.json")}  # then they are renamed
+    assert written - {"null"} == allowed
+    for path in taught.folder.rglob("*"):
+        assert path.name in {"signs", "devices", "consent.json", "sign-PINK.npz", "usage.json"}
 
 
 def test_a_sign_is_renamed_and_deleted_by_keys(open_taught: Open) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,7 +30,7 @@ from app.main_window import MainWindow
 from app.model_page import ModelPage
 from app.more_menu import MoreButton
 from app.preferences import Preferences
-from app.settings import ThemeChoice
+from app.settings import SettingsFile, ThemeChoice
 from app.settings_page import SettingsPage
 from app.teach_page import TeachPage
 from app.teaching_screens import ClipCamera, teach_before
@@ -183,11 +184,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--theme", choices=themes, default="dark")
     options = parser.parse_args(arguments)
     application = QApplication(sys.argv[:1])
-    preferences = Preferences()
-    preferences.change(replace(preferences.settings, theme=options.theme))
-    follower = ThemeFollower(application, options.theme)
-    preferences.changed.connect(follower.follow_settings)
-    sheet = contact_sheet(list(draw_screens(open_model(None), sample_clip(), preferences)))
+    with tempfile.TemporaryDirectory() as folder:  # for what is taught
+        preferences = Preferences(SettingsFile(Path(folder) / "settings.json"))
+        preferences.change(replace(preferences.settings, theme=options.theme))
+        follower = ThemeFollower(application, options.theme)
+        preferences.changed.connect(follower.follow_settings)
+        sheet = contact_sheet(list(draw_screens(open_model(None), sample_clip(), preferences)))
+        preferences.finish()
     write_whole(options.sheet, _as_jpeg(sheet), "The sheet")
     print(f"Written to {options.sheet}.")
     return 0

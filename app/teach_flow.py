@@ -83,7 +83,7 @@ class TeachFlow(QObject):
         self._record.begin(lesson)
         self._watch_camera()
         self._go_to(self._record)
-        self._record.main_button.setFocus()
+        self._record.take_focus()
 
     @Slot()
     def _begin_recording(self) -> None:
@@ -108,7 +108,7 @@ class TeachFlow(QObject):
         if isinstance(result, SignTry) and self._lesson is not None:
             self._lesson.pending = result
             self._record.show_pending(result, rate)
-            self._record.main_button.setFocus()
+            self._record.take_focus()
         elif isinstance(result, TestedSign):
             self._test.show_tested(result, rate)
 
@@ -166,7 +166,7 @@ class TeachFlow(QObject):
         self.recording.stop()
         self._go_to(self._record)
         self._record.show_lesson()
-        self._record.main_button.setFocus()
+        self._record.take_focus()
 
     @Slot()
     def _save(self) -> None:

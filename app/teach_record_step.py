@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.teach_lesson import FEWEST_TRIES, MOST_TRIES, USUAL_TRIES, Lesson
 from app.teach_parts import TWO_LINES, button, button_row, heading, sentence
@@ -60,10 +60,9 @@ class RecordStep(QWidget):
         """What the person is told to do."""
         return self._hint.text()
 
-    @property
-    def main_button(self) -> QPushButton:
-        """The one that goes on: it has the keyboard, so that Space is all that is needed."""
-        return self._main
+    def take_focus(self) -> None:
+        """The keyboard goes to the button that goes on, so that Space is all that is needed."""
+        (self._main if self._main.isEnabled() else self._test).setFocus()
 
     def begin(self, lesson: Lesson) -> None:
         """Another sign."""

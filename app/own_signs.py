@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.background_job import BackgroundJob
 from app.captions import CaptionState
 from app.sign_store import SignStore
 from app.sign_usage import CommittedGlosses
@@ -14,6 +17,7 @@ from app.taught_signs import background_of
 from app.teach_consent import Consent
 from models.errors import BadInputError, UnusableModelError
 from models.recognizer import GlossRecognizer
+from models.taught.files import FoundSigns, read_signs
 from models.taught.identity import ModelIdentity, identify
 from models.taught.matcher import TaughtMatcher
 from models.taught.sign import SignTry, TaughtSign
@@ -26,14 +30,14 @@ SAVED_AFTER_MS = 3000  # counts: a sentence's signs are written together
 
 
 class OwnSigns(QObject):
-    """Changes the store, and says so.
+    """Changes the store, and says so. Files of a whole folder are read, and a matcher is made, beside the window.
 
     Args:
         folder: Where signs are kept; None to keep them for this run only.
         recognizer: The model in use.
     """
 
-    changed = Signal()  # which signs are recognised; `matcher` is new
+    changed = Signal()  # which signs are recognised, or kept; `matcher` is new
     told = Signal(str)  # a sentence for the person
 
     def __init__(self, folder: Path | None, recognizer: GlossRecognizer, parent: QObject | None = None) -> None:
@@ -43,6 +47,11 @@ class OwnSigns(QObject):
         self.matcher: TaughtMatcher | None = None
         self._committed = CommittedGlosses()
         self._identity: ModelIdentity | None = None
+        self._reading = BackgroundJob(self)
+        self._reading.done.connect(self._take_found)
+        self._making = BackgroundJob(self)
+        self._making.done.connect(self._take_matcher)
+        self._making.failed.connect(self._take_failure)
         self._timer = QTimer(self, singleShot=True, interval=SAVED_AFTER_MS)
         self._timer.timeout.connect(self.save)
         self.use_model(recognizer)
@@ -51,6 +60,11 @@ class OwnSigns(QObject):
     def glosses(self) -> tuple[str, ...]:
         """Those that are recognised besides the model's own, or in their place."""
         return self.matcher.glosses if self.matcher else ()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether what is recognised will change in a moment."""
+        return self._reading.is_busy or self._making.is_busy
 
     @property
     def identity(self) -> ModelIdentity:
@@ -62,54 +76,70 @@ class OwnSigns(QObject):
     @Slot(object)
     def use_model(self, recognizer: GlossRecognizer) -> None:
         """Another model recognises from now on: its own taught signs are wanted."""
-        self.recognizer, self._identity = recognizer, None
-        if self.store.is_empty:
-            self.store.use_model(None)  # which model it is takes time to find out, and nobody wants to know yet
+        before, self.recognizer, self._identity = self._identity, recognizer, None
+        identity = None if self.store.is_empty else self._find_identity()
+        if identity is not None and before is not None and identity.digest == before.digest and self.matcher:
+            self.changed.emit()  # the same file, opened anew
+            return
+        for job in (self._reading, self._making):
+            job.forget()
+        self.matcher = None
+        if identity is None or self.store.folder is None:
+            self.store.use_model(identity)
+            self._prepare()
         else:
-            self._read()
-        self._prepare()
+            self.store.use_model(None)
+            self._reading.begin(partial(read_signs, self.store.folder, identity))
+            self.changed.emit()
 
     def teach(self, gloss: str, tries: tuple[SignTry, ...]) -> None:
         """Let a sign be recognised from now on. Raises BadInputError."""
-        if not self.store.is_ready:
-            self._read()
+        self._read_now()
         self.store.add(gloss, tries)
         self._prepare()
 
     def renew(self, sign: TaughtSign) -> None:
         """A sign was looked at again by the model in use. Raises BadInputError."""
+        self._read_now()
         self.store.replace(sign)
         self._prepare()
 
     def rename(self, old: str, new: str) -> None:
         """Give a sign another name. Raises BadInputError."""
+        self._read_now()
         self.store.rename(old, new)
         self._prepare()
         self._timer.start()
 
     def delete(self, gloss: str) -> None:
         """Forget a sign. Raises BadInputError."""
+        self._read_now()
         self.store.delete(gloss)
         self._prepare()
         self._timer.start()
 
     def change_consent(self, consent: Consent) -> None:
         """Put an answer in force. Raises BadInputError."""
+        if not self.store.is_empty:
+            self._read_now()
         self.store.change_consent(consent)
 
     def take_in(self, paths: list[Path]) -> tuple[list[str], list[str]]:
         """Take in files; returns the glosses taken, and a sentence for each file that was not."""
-        if not self.store.is_ready:
-            self._read()
+        self._read_now()
         taken, refused = self.store.take_in(paths)
         self._prepare()
         return taken, refused
 
-    def matcher_with(self, gloss: str, tries: tuple[SignTry, ...]) -> TaughtMatcher:
-        """As if this sign were taught already: for a test of it. Raises GlosscastError."""
-        model = self.identity.digest
+    def maker_with(self, gloss: str, tries: tuple[SignTry, ...]) -> Callable[[], TaughtMatcher]:
+        """Makes a matcher as if this sign were taught already, for a test of it. Raises GlosscastError."""
         signs = [one.sign for name, one in self.store.known.items() if name != gloss]
-        return make_matcher([*signs, TaughtSign(gloss, tries, model)], self.recognizer, self.identity)
+        return partial(
+            make_matcher,
+            [*signs, TaughtSign(gloss, tries, self.identity.digest)],
+            self.recognizer,
+            self.identity,
+        )
 
     @Slot(object)
     def count(self, captions: CaptionState, session: int) -> None:
@@ -128,21 +158,51 @@ class OwnSigns(QObject):
         except BadInputError as error:
             logger.warning("%s", error)
 
-    def _read(self) -> None:
+    def finish(self) -> None:
+        """Before the end: no thread goes on, and what was counted is kept."""
+        self.save()
+        for job in (self._reading, self._making):
+            job.finish()
+
+    def _find_identity(self) -> ModelIdentity | None:
         try:
-            self.store.use_model(self.identity)
+            return self.identity
         except UnusableModelError as error:
             logger.warning("%s", error)
-            self.store.use_model(None)
+            return None
+
+    def _read_now(self) -> None:
+        """Whoever changes something does not wait for the thread."""
+        if not self.store.is_ready:
+            self._reading.forget()
+            self.store.use_model(self._find_identity())
+
+    @Slot(object)
+    def _take_found(self, found: object) -> None:
+        if isinstance(found, FoundSigns):
+            self.store.use_model(self._identity, found)
+            self._prepare()
 
     def _prepare(self) -> None:
-        self.matcher = None
+        """Have the signs looked for as they are now; until that is ready, as they were."""
         signs = [one.sign for one in self.store.known.values()]
         if signs and self.recognizer.is_stateful:
-            try:
-                self.matcher = make_matcher(signs, self.recognizer, self.identity)
-            except BadInputError as error:
-                self.told.emit(str(error))
+            self._making.begin(partial(make_matcher, signs, self.recognizer, self.identity))
+        else:
+            self._making.forget()
+            self.matcher = None
+        self.changed.emit()
+
+    @Slot(object)
+    def _take_matcher(self, matcher: object) -> None:
+        if isinstance(matcher, TaughtMatcher):
+            self.matcher = matcher
+            self.changed.emit()
+
+    @Slot(str)
+    def _take_failure(self, sentence: str) -> None:
+        self.matcher = None
+        self.told.emit(sentence)
         self.changed.emit()
 
 

@@ -10,6 +10,7 @@ from app.sign_usage import SignUsage
 from app.teach_consent import Consent, ConsentFile
 from models.errors import BadInputError
 from models.taught.files import (
+    FoundSigns,
     delete_sign,
     export_sign,
     forget_frames,
@@ -82,8 +83,11 @@ class SignStore:
         """Those taught to another model."""
         return dict(sorted(self._others.items()))
 
-    def use_model(self, model: ModelIdentity | None) -> None:
-        """From now on the signs of this model are wanted; None if it cannot be told which it is."""
+    def use_model(self, model: ModelIdentity | None, found: FoundSigns | None = None) -> None:
+        """From now on the signs of this model are wanted; None if it cannot be told which it is.
+
+        `found` is what `read_signs` gives for it, where that has been read already.
+        """
         self._model = model
         unsaved = [one for one in (*self._known.values(), *self._others.values()) if not one.is_saved]
         self._known, self._others, self.faults = {}, {}, ()
@@ -91,7 +95,7 @@ class SignStore:
             self._others = {one.sign.gloss: one for one in unsaved}
             return
         if self.folder is not None:
-            found = read_signs(self.folder, model)
+            found = found or read_signs(self.folder, model)
             self._known = {sign.gloss: _without_frames(sign) for sign in found.signs}
             self._others = {sign.gloss: _without_frames(sign) for sign in found.others}
             told = tuple(f"{gloss} was taught" for gloss in self._others)

@@ -96,11 +96,11 @@ class TeachFlow(QObject):
             self.recording.begin(rate, reader.read_try)
             return
         try:
-            matcher = self._signs.matcher_with(lesson.gloss, lesson.all_tries)
+            make = self._signs.maker_with(lesson.gloss, lesson.all_tries)
         except GlosscastError as error:
             self._show_failure(str(error))
         else:
-            self.recording.begin(rate, partial(reader.test, matcher))
+            self.recording.begin(rate, partial(reader.test, make))
 
     @Slot(object)
     def _take_recorded(self, result: object) -> None:

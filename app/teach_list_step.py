@@ -132,10 +132,11 @@ class SignsStep(QWidget):
         row = self._list.currentRow()
         return None if row < 0 else self._rows.get(self._list.item(row).data(Qt.ItemDataRole.UserRole))
 
-    def show_rows(self, rows: list[SignRow], note: str = "") -> None:
-        """Show these signs; the one that was selected stays so."""
+    def show_rows(self, rows: list[SignRow]) -> None:
+        """Show these signs; the one that was selected stays so, and what was said or asked."""
         selected = self.chosen
         self._rows = {row.gloss: row for row in rows}
+        self._list.blockSignals(True)  # for a moment nothing is selected, which is no answer to what was asked
         self._list.clear()
         for row in rows:
             item = QListWidgetItem(f"{unbroken(row.gloss)}\n{row.detail}")
@@ -145,6 +146,7 @@ class SignsStep(QWidget):
                 self._list.setCurrentItem(item)
         if rows and self._list.currentRow() < 0:
             self._list.setCurrentRow(0)
+        self._list.blockSignals(False)
         self._empty.setVisible(not rows)
         self._list.setVisible(bool(rows))
         self._empty.setText(
@@ -154,8 +156,7 @@ class SignsStep(QWidget):
             )
         )
         self._export.setEnabled(bool(rows))
-        self._asked = ""
-        self.say(note)
+        self._show_choice()
 
     def choose(self, gloss: str) -> None:
         """Select a sign."""
@@ -172,6 +173,10 @@ class SignsStep(QWidget):
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._show_choice()
+
+    def forget_question(self) -> None:
+        """Nothing is asked any more."""
+        self._asked = ""
 
     @Slot()
     def _show_choice(self) -> None:

@@ -91,6 +91,7 @@ class TeachPage(QDialog):
     def show_list(self, note: str = "") -> None:
         """Back to the beginning, with something to be said there."""
         self.flow.end()
+        self._list.forget_question()
         self._refresh()
         self._list.say(note or " ".join(self._signs.store.faults))
         self._steps.setCurrentWidget(self._list)

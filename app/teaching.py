@@ -77,7 +77,7 @@ class Teaching(QObject):
         """Before the end: no thread of the page goes on, and what was counted is kept."""
         if self._page is not None:
             self._page.finish()
-        self.signs.save()
+        self.signs.finish()
 
     @Slot()
     def _put_in_force(self) -> None:

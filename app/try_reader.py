@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,10 +39,10 @@ class TryReader:
         """A try, with its frames. Raises GlosscastError."""
         return record_try(self._opened, clip, keep_frames=True)
 
-    def test(self, matcher: TaughtMatcher, clip: Clip) -> TestedSign:
-        """What a clip would be taken for. Raises GlosscastError."""
+    def test(self, make: Callable[[], TaughtMatcher], clip: Clip) -> TestedSign:
+        """What a clip would be taken for by the matcher that is made. Raises GlosscastError."""
         seen = observe(self._opened, clip)
-        return TestedSign(clip, matcher.verdict(seen.features, seen.log_probs))
+        return TestedSign(clip, make().verdict(seen.features, seen.log_probs))
 
     def renew(self, sign: TaughtSign, model: ModelIdentity) -> TaughtSign:
         """A sign that was taught to another model, learnt from its kept frames. Raises GlosscastError."""

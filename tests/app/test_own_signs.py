@@ -1,5 +1,6 @@
 """Taught signs as the window knows them: for the model in use, counted, and told when they change."""
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,21 +30,29 @@ def signs(qtbot: QtBot, recognizer: GlossRecognizer, tmp_path: Path) -> OwnSigns
     return one
 
 
+def settle(qtbot: QtBot, signs: OwnSigns) -> tuple[str, ...]:
+    """What is recognised once all threads are done."""
+    qtbot.waitUntil(lambda: not signs.is_busy, timeout=60_000)
+    return signs.glosses
+
+
 def test_what_is_taught_is_looked_for_at_once(qtbot: QtBot, signs: OwnSigns, recognizer: GlossRecognizer) -> None:
     """And no more once it is deleted; each change is told."""
     assert signs.matcher is None
-    with qtbot.waitSignal(signs.changed):
-        signs.teach("PINK", tries(recognizer))
-    assert signs.glosses == ("PINK",)
-    with qtbot.waitSignal(signs.changed):
-        signs.rename("PINK", "ROSE")
-    assert signs.glosses == ("ROSE",)
-    with qtbot.waitSignal(signs.changed):
-        signs.delete("ROSE")
+    told: list[tuple[str, ...]] = []
+    signs.changed.connect(lambda: told.append(signs.glosses))
+    signs.teach("PINK", tries(recognizer))
+    assert settle(qtbot, signs) == ("PINK",)
+    signs.rename("PINK", "ROSE")
+    assert settle(qtbot, signs) == ("ROSE",)
+    signs.delete("ROSE")
+    assert [one for one, after in itertools.pairwise([*told, None]) if one != after] == [(), ("PINK",), ("ROSE",), ()]
     assert signs.matcher is None
 
 
-def test_signs_belong_to_their_model(signs: OwnSigns, recognizer: GlossRecognizer, tmp_path: Path) -> None:
+def test_signs_belong_to_their_model(
+    qtbot: QtBot, signs: OwnSigns, recognizer: GlossRecognizer, tmp_path: Path
+) -> None:
     """Another one is not looked at through them, a sign whose frames are kept can be learnt by it, and back."""
     signs.change_consent(Consent(was_asked=True, keeps_clips=True))
     signs.teach("PINK", tries(recognizer))
@@ -52,13 +61,14 @@ def test_signs_belong_to_their_model(signs: OwnSigns, recognizer: GlossRecognize
 
     signs.use_model(other)
     assert signs.glosses == ()
+    assert settle(qtbot, signs) == ()
     assert list(signs.store.others) == ["PINK"]
     signs.use_model(recognizer)
-    assert signs.glosses == ("PINK",)
+    assert settle(qtbot, signs) == ("PINK",)
 
 
 def test_a_first_sign_after_another_model_is_that_models(
-    signs: OwnSigns, recognizer: GlossRecognizer, tmp_path: Path
+    qtbot: QtBot, signs: OwnSigns, recognizer: GlossRecognizer, tmp_path: Path
 ) -> None:
     """Nothing of the model before is remembered."""
     signs.teach("PINK", tries(recognizer))
@@ -69,14 +79,14 @@ def test_a_first_sign_after_another_model_is_that_models(
 
     signs.teach("PINK", tries(other))
 
-    assert signs.glosses == ("PINK",)
+    assert settle(qtbot, signs) == ("PINK",)
     assert signs.store.known["PINK"].sign.model == signs.identity.digest
     signs.use_model(recognizer)
-    assert signs.glosses == ()
+    assert settle(qtbot, signs) == ()
 
 
 def test_a_model_whose_file_has_gone_has_no_signs(
-    signs: OwnSigns, recognizer: GlossRecognizer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot, signs: OwnSigns, recognizer: GlossRecognizer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It goes on recognising its own."""
     signs.teach("PINK", tries(recognizer))
@@ -86,15 +96,15 @@ def test_a_model_whose_file_has_gone_has_no_signs(
 
     signs.use_model(gone)
 
-    assert signs.glosses == ()
+    assert settle(qtbot, signs) == ()
     assert "gone.onnx" in caplog.text
 
 
-def test_a_test_knows_the_sign_before_it_is_kept(signs: OwnSigns, recognizer: GlossRecognizer) -> None:
+def test_a_test_knows_the_sign_before_it_is_kept(qtbot: QtBot, signs: OwnSigns, recognizer: GlossRecognizer) -> None:
     """Beside those taught before; nothing is in force by it."""
     signs.teach("PINK", tries(recognizer))
 
-    matcher = signs.matcher_with("YELLOW", tries(recognizer, "YELLOW"))
+    matcher = signs.maker_with("YELLOW", tries(recognizer, "YELLOW"))()
 
     assert set(matcher.glosses) == {"PINK", "YELLOW"}
-    assert signs.glosses == ("PINK",)
+    assert settle(qtbot, signs) == ("PINK",)

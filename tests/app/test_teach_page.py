@@ -107,7 +107,7 @@ def test_a_sign_is_taught_tested_and_captioned_from_then_on(open_taught: Open) -
     assert not taught.page.isVisible()
 
     taught.sign_until_written(PINK, "PINK")
-    assert shown_signs(taught) == "PINK"
+    taught.wait_for(lambda: shown_signs(taught) == "PINK")
     assert taught.window.teaching.signs.store.usage.count_of("PINK") == taught.glosses.count("PINK")
     # Nothing was agreed to but numbers: there is no picture in any file.
     names = sorted(path.name for path in taught.signs_folder.iterdir())
@@ -232,7 +232,7 @@ def test_a_sign_is_renamed_and_deleted_by_keys(open_taught: Open) -> None:
     assert "ROSE is deleted." in taught.texts
     assert list(taught.signs_folder.glob("*.npz")) == []
     assert set(taught.glosses) == {"ROSE"}
-    assert shown_signs(taught) == ""
+    taught.wait_for(lambda: shown_signs(taught) == "")
 
 
 def test_a_taught_sign_can_be_corrected_to(open_taught: Open) -> None:
@@ -243,7 +243,7 @@ def test_a_taught_sign_can_be_corrected_to(open_taught: Open) -> None:
     teach(taught, "PINK")
 
     transcript = taught.window.findChild(TranscriptPanel).transcript
-    assert "PINK" in transcript.choices(0)
+    taught.wait_for(lambda: "PINK" in transcript.choices(0))
     transcript.correct(0, "PINK")
     assert taught.glosses[0] == "PINK"
 
@@ -261,12 +261,12 @@ def test_another_model_must_be_taught_again(open_taught: Open, tmp_path: Path) -
     taught.wait_for(lambda: watcher.recognizer is not first)
 
     assert isinstance(taught.page.step, SignsStep)
+    taught.wait_for(lambda: "must be taught again" in " ".join(taught.page.findChild(SignsStep).texts))
     assert "begin your sign anew" in taught.texts
-    assert "must be taught again" in " ".join(taught.page.step.texts)
-    assert shown_signs(taught) == ""
+    taught.wait_for(lambda: shown_signs(taught) == "")
     watcher.swap(first)
     taught.wait_for(lambda: watcher.recognizer is first)
-    assert shown_signs(taught) == "PINK"
+    taught.wait_for(lambda: shown_signs(taught) == "PINK")
 
 
 def test_another_model_learns_from_kept_pictures(open_taught: Open, tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def test_another_model_learns_from_kept_pictures(open_taught: Open, tmp_path: Pa
     watcher, first = taught.window.watcher, taught.window.watcher.recognizer
     watcher.swap(GlossRecognizer(tmp_path / "other.onnx"))
     taught.wait_for(lambda: watcher.recognizer is not first)
-    assert "press Learn from clips" in " ".join(taught.page.findChild(SignsStep).texts)
+    taught.wait_for(lambda: "press Learn from clips" in " ".join(taught.page.findChild(SignsStep).texts))
 
     next(one for one in taught.page.findChildren(QPushButton) if one.text() == "Learn from clips").click()
     taught.wait_for(lambda: shown_signs(taught) == "PINK")

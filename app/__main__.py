@@ -1,8 +1,10 @@
-"""The command `glosscast`: the window, or `glosscast caption VIDEO` for a file.
+"""The command `glosscast`: the window; `caption VIDEO` for a file, `teach GLOSS CLIP...` for a sign of one's own.
 
 glosscast                          the webcam, or the sample clip where there is none
 glosscast --video clip.mp4
 glosscast caption clip.mp4 --format srt --output clip.srt
+glosscast teach "MY SIGN" first.mp4 second.mp4 third.mp4 --signs my-signs
+glosscast caption clip.mp4 --signs my-signs
 """
 
 from __future__ import annotations
@@ -26,6 +28,9 @@ from app.caption_formats import CaptionFormat
 from app.crash_log import install_exception_hook, log_to_file
 from app.display import why_no_window
 from app.model_choice import STARTER_MODEL
+from app.taught_export import export_clips
+from app.taught_signs import open_signs
+from app.teach_command import teach_sign
 from models.errors import BadInputError, GlosscastError, UnusableModelError
 from models.video import read_video, use_one_thread
 
@@ -66,6 +71,40 @@ class CaptionOptions:
     """The file to write to; without it the captions are printed."""
     follow_signer: Annotated[bool, tyro.conf.FlagCreatePairsOff] = False
     """Cut the square that the model sees around the signer, instead of out of the middle of the picture."""
+    signs: Annotated[Path | None, tyro.conf.arg(metavar="DIR")] = None
+    """A folder of taught signs, to be recognised beside the model's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeachOptions:
+    """Teaches a sign of your own from video files that show it once each, best three to ten of them."""
+
+    gloss: Annotated[tyro.conf.Positional[str], tyro.conf.arg(metavar="GLOSS")]
+    """The sign's name: letters, digits and hyphens. One that the model knows is replaced by yours."""
+    clips: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(metavar="CLIP")]
+    """Video files, each with the sign once, hands at rest before and after."""
+    signs: Annotated[Path, tyro.conf.arg(metavar="DIR")]
+    """The folder of taught signs; made if it is not there."""
+    model: Annotated[Path | None, tyro.conf.arg(metavar="M.onnx")] = None
+    """The model to teach; without it the one that comes with Glosscast."""
+    add: Annotated[bool, tyro.conf.FlagCreatePairsOff] = False
+    """Add to the tries of a sign that is taught already."""
+    keep_frames: Annotated[bool, tyro.conf.FlagCreatePairsOff] = False
+    """Keep the small pictures that the model saw too, so that another model, or a training, can use them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTriesOptions:
+    """Writes the tries of taught signs whose pictures were kept as clips with a clips.csv, to train a model with."""
+
+    signs: Annotated[tyro.conf.Positional[Path], tyro.conf.arg(metavar="DIR")]
+    """The folder of taught signs."""
+    out: Annotated[tyro.conf.Positional[Path], tyro.conf.arg(metavar="OUT")]
+    """A new folder for the clips."""
+    signer: str = "me"
+    """Who signs, for the list."""
+    model: Annotated[Path | None, tyro.conf.arg(metavar="M.onnx")] = None
+    """The model they were taught to; without it the one that comes with Glosscast."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,6 +112,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] == "caption":
         return run_guarded(lambda: _caption(tyro.cli(CaptionOptions, prog="glosscast caption", args=given[1:])))
+    if given and given[0] == "teach":
+        return run_guarded(lambda: _teach(tyro.cli(TeachOptions, prog="glosscast teach", args=given[1:])))
+    if given and given[0] == "export-tries":
+        return run_guarded(
+            lambda: _export_tries(tyro.cli(ExportTriesOptions, prog="glosscast export-tries", args=given[1:]))
+        )
     return run_guarded(lambda: _open_window(tyro.cli(WindowOptions, prog="glosscast", args=given)))
 
 
@@ -112,7 +157,34 @@ def sample_clip() -> Path:
 
 def _caption(options: CaptionOptions) -> int:
     model = open_model(options.model)
-    caption_video(options.video, model, options.format, options.output, is_followed=options.follow_signer)
+    taught = None
+    if options.signs is not None:
+        opened = open_signs(options.signs, model)
+        taught = opened.matcher
+        for fault in opened.found.faults:
+            _tell(fault)
+        if taught is None:
+            raise BadInputError(f"There is no taught sign for this model in {options.signs}.")
+    caption_video(
+        options.video, model, options.format, options.output, is_followed=options.follow_signer, taught=taught
+    )
+    return 0
+
+
+def _teach(options: TeachOptions) -> int:
+    teach_sign(
+        options.gloss,
+        options.clips,
+        options.signs,
+        open_model(options.model),
+        is_adding=options.add,
+        keep_frames=options.keep_frames,
+    )
+    return 0
+
+
+def _export_tries(options: ExportTriesOptions) -> int:
+    export_clips(options.signs, options.out, open_model(options.model), options.signer)
     return 0
 
 

@@ -16,6 +16,7 @@ from app.whole_file import check_target, write_whole
 from models.captioning import recognize_video
 from models.decoding import RecognizedGloss
 from models.recognizer import GlossRecognizer
+from models.taught.matcher import TaughtMatcher
 
 __all__ = ["caption_video"]
 
@@ -27,11 +28,13 @@ def caption_video(
     output: Path | None = None,
     *,
     is_followed: bool = False,
+    taught: TaughtMatcher | None = None,
 ) -> None:
     """Recognise a whole video and write its captions to `output`, or print them.
 
     Args:
         is_followed: Whether the crop follows the signer; where it cannot, the centre is taken, and that is said.
+        taught: Signs of somebody's own, to be recognised beside the model's.
 
     Raises:
         UnreadableVideoError: If the video cannot be read.
@@ -39,20 +42,26 @@ def caption_video(
     """
     if output is not None:
         check_target(output, "The captions")
-    glosses = _recognize_followed(video, recognizer) if is_followed else recognize_video(video, recognizer)
+    if is_followed:
+        glosses = _recognize_followed(video, recognizer, taught)
+    else:
+        glosses = recognize_video(video, recognizer, taught=taught)
     captions = format_captions(glosses, caption_format, source=video.name, card=recognizer.card)
     if not glosses:
-        print(f"No sign of the {len(recognizer.card.vocabulary.glosses)} known ones in {video}.", file=sys.stderr)
+        vocabulary = taught.vocabulary if taught else recognizer.card.vocabulary
+        print(f"No sign of the {len(vocabulary.glosses)} known ones in {video}.", file=sys.stderr)
     if output is None:
         sys.stdout.write(captions)
     else:
         write_whole(output, captions.encode(), "The captions")
 
 
-def _recognize_followed(video: Path, recognizer: GlossRecognizer) -> list[RecognizedGloss]:
+def _recognize_followed(
+    video: Path, recognizer: GlossRecognizer, taught: TaughtMatcher | None
+) -> list[RecognizedGloss]:
     try:
         with closing(SignerFinder()) as finder:
-            return recognize_video(video, recognizer, crop_rule=FollowedCrop(SignerTracker(finder)))
+            return recognize_video(video, recognizer, crop_rule=FollowedCrop(SignerTracker(finder)), taught=taught)
     except SignerNotFollowedError as error:
         print(f"The signer is not followed, the middle of the picture is taken: {error}", file=sys.stderr)
-        return recognize_video(video, recognizer)
+        return recognize_video(video, recognizer, taught=taught)

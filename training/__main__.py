@@ -95,6 +95,15 @@ _COMMANDS = {
         "count_false_glosses",
         "Count the glosses that a model commits while nobody signs.",
     ),
+    "taught": _Command(
+        "training.taught", "TaughtConfig", "measure_taught", "Measure how well signs that somebody taught are found."
+    ),
+    "background": _Command(
+        "training.taught_background",
+        "BackgroundConfig",
+        "make_background",
+        "Write the sample of what is no taught sign, for one model.",
+    ),
     "sample": _Command(
         "training.sample", "SampleConfig", "render_sample", "Render one sentence of a synthetic signer into a video."
     ),

@@ -6,9 +6,9 @@ glosscast-train sample --glosses HELLO PLEASE HELP --seed 3 --out assets/sample.
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.video_writing import write_video
 from training.checkpoint import write_text
 from training.signers.clip import render_clip
-from training.signers.clip_files import write_video
 
 
 @dataclass(frozen=True, slots=True)

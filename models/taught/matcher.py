@@ -1,5 +1,6 @@
 """Finds taught signs in the running features, and makes of the model's log-probs those of the longer vocabulary."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from models.errors import BadInputError
 from models.taught.background import Background
+from models.taught.head import REACH, fit_head, lasting, windows
 from models.taught.sign import TaughtSign
 from models.vocabulary import GlossVocabulary
 
@@ -15,9 +17,7 @@ __all__ = ["MatchingStream", "TaughtMatcher", "Verdict"]
 
 FloatArray = NDArray[np.float32]
 
-_WINDOW = 3  # steps seen together
-_SIMILAR = 0.8  # cosine from which on a window counts as the sign
-_SHARPNESS = 25.0
+_SHARPNESS = 1.0  # how fast a sign becomes sure beyond the score that it needs
 _SUREST = 0.98
 
 
@@ -58,66 +58,74 @@ class TaughtMatcher:
         )
         self.glosses = tuple(sign.gloss for sign in signs)
         self._columns = np.array(self.vocabulary.encode(self.glosses))  # (N,)
-        self._mean = np.concatenate([one.features for sign in signs for one in sign.tries]).mean(axis=0)
-        self._templates = [
-            np.concatenate([self._windows(one.features) for one in sign.tries]) for sign in signs
-        ]  # N of (n, window x C)
+        self._head = fit_head(signs, vocabulary, background)
 
     def start(self) -> "MatchingStream":
         """Begin a stream."""
         return MatchingStream(self)
 
+    def scores(self, features: FloatArray, log_probs: FloatArray) -> FloatArray:
+        """What each taught sign scores beyond what it needs at each step of a whole clip, (U, C), (U, V): (U, N)."""
+        return self._head.scores(windows(features), log_probs)
+
     def verdict(self, features: FloatArray, log_probs: FloatArray) -> Verdict:
         """Say which taught sign a whole clip shows, from float32 (U, C) and (U, V)."""
-        stream = self.start()
-        rows = [row for step in zip(features, log_probs, strict=True) for row in stream.push(*step)]
-        sure = np.exp(np.stack([*rows, *stream.flush()])[:, self._columns]).max(axis=0)  # (N,)
+        sure = _sure(lasting(self.scores(features, log_probs)).max(axis=0))  # (N,)
         order = np.argsort(-sure, kind="stable")
         best = float(sure[order[0]])
-        second = float(sure[order[1]]) if len(order) > 1 else 0.0
         if best < 0.5:
             return Verdict(None, best, best - 0.5)
+        second = float(sure[order[1]]) if len(order) > 1 else 0.0
         return Verdict(self.glosses[order[0]], best, best - second)
 
-    def extended(self, log_probs: FloatArray, taught: FloatArray) -> FloatArray:
-        """One step's log-probs (V,) with the probabilities of the taught signs, (N,), put among them: (V + N,)."""
-        row = np.full(self.vocabulary.size, -np.inf, dtype=np.float32)
-        row[: len(log_probs)] = log_probs
-        row[self._columns] = -np.inf
-        rest = np.exp(row, dtype=np.float64)
-        rest *= (1 - taught.sum()) / rest.sum()
-        rest[self._columns] = taught
-        return np.asarray(np.log(np.maximum(rest, 1e-30)), dtype=np.float32)
-
-    def probabilities(self, recent: FloatArray) -> FloatArray:
-        """How sure each taught sign is, (N,), from the newest steps (window, C)."""
-        window = self._windows(recent)[-1]
-        similar = np.array([(templates @ window).max() for templates in self._templates])
-        sure = 1 / (1 + np.exp(-_SHARPNESS * (similar - _SIMILAR)))
-        return np.asarray(sure * min(1.0, _SUREST / max(sure.sum(), 1e-9)), dtype=np.float32)
-
-    def _windows(self, features: FloatArray) -> FloatArray:
-        """Neighbouring steps as one vector of length 1 each: (U, C) -> (U, window x C)."""
-        padded = np.concatenate([np.repeat(features[:1], _WINDOW - 1, axis=0), features]) - self._mean
-        stacked = np.concatenate([padded[i : i + len(features)] for i in range(_WINDOW)], axis=1)
-        return np.asarray(stacked / np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), 1e-6), np.float32)
+    def extended(self, seen: FloatArray, log_probs: FloatArray) -> FloatArray:
+        """One step's log-probs (V,) with those of the taught signs put among them, (V + N,), from its window."""
+        scores = self._head.scores(seen[None], log_probs[None])[0]  # (N,)
+        shares = np.exp(_SHARPNESS * (scores - scores.max()))
+        taught = _SUREST * _sure(scores.max()) * shares / shares.sum()
+        chances = np.zeros(self.vocabulary.size)
+        chances[: len(log_probs)] = np.exp(log_probs, dtype=np.float64)
+        chances[self._columns] = 0
+        chances *= (1 - taught.sum()) / max(chances.sum(), 1e-30)
+        chances[self._columns] = taught
+        return np.asarray(np.log(np.maximum(chances, 1e-30)), np.float32)
 
 
 class MatchingStream:
-    """One uninterrupted stream through a matcher; the rows are the same however the steps arrive."""
+    """One uninterrupted stream through a matcher; the rows are the same however the steps arrive.
+
+    A row comes when the steps after it have been seen that its window needs: two, 0.32 s with the shipped model.
+    """
 
     def __init__(self, matcher: TaughtMatcher) -> None:
         self._matcher = matcher
-        self._recent: list[FloatArray] = []
+        self._features: deque[FloatArray] = deque(maxlen=2 * REACH + 1)
+        self._log_probs: deque[FloatArray] = deque(maxlen=REACH + 1)
 
     def push(self, features: FloatArray, log_probs: FloatArray) -> list[FloatArray]:
         """Take one step, float32 (C,) and (V,), and return the rows (V + N,) that are complete with it, in order."""
-        self._recent = [*self._recent[1 - _WINDOW :], features]
-        return [self._matcher.extended(log_probs, self._matcher.probabilities(np.stack(self._recent)))]
+        copies = 1 if self._features else REACH + 1
+        self._features.extend([features] * copies)
+        self._log_probs.append(log_probs)
+        return self._row() if len(self._features) == 2 * REACH + 1 else []
 
     def flush(self) -> list[FloatArray]:
-        """End the stream and return the rows still missing."""
-        return []
+        """End the stream and return the rows still missing; its last step is repeated."""
+        rows: list[FloatArray] = []
+        for _ in range(REACH if self._features else 0):
+            self._features.append(self._features[-1])
+            if len(self._features) == 2 * REACH + 1:
+                rows += self._row()
+        self._features.clear()
+        self._log_probs.clear()
+        return rows
+
+    def _row(self) -> list[FloatArray]:
+        return [self._matcher.extended(np.concatenate(self._features), self._log_probs.popleft())]
+
+
+def _sure(scores: FloatArray) -> FloatArray:
+    return np.asarray(1 / (1 + np.exp(-_SHARPNESS * np.clip(scores, -20, 20))), np.float32)
 
 
 def _check(signs: Sequence[TaughtSign], vocabulary: GlossVocabulary) -> None:

@@ -17,7 +17,7 @@ MOST_TRIES = 50
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SignTry:
-    """One try, trimmed to the sign: what the model made of each of its U steps.
+    """One try, with the rest before and after the sign: what the model made of each of its U steps.
 
     Attributes:
         features: float32 (U, C).

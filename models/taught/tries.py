@@ -79,8 +79,7 @@ def record_try(recognizer: GlossRecognizer, frames: Clip, *, keep_frames: bool =
             f"A try must show the sign once, in {LONGEST_TRY_S:.0f} s at most; this one has {len(frames) / rate:.1f} s."
         )
     seen = observe(recognizer, frames)
-    part = segment(seen.features, seen.log_probs)
-    return SignTry(seen.features[part], seen.log_probs[part], frames if keep_frames else None)
+    return SignTry(seen.features, seen.log_probs, frames if keep_frames else None)
 
 
 def see_again(recognizer: GlossRecognizer, sign: TaughtSign, model: ModelIdentity) -> TaughtSign:

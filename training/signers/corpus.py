@@ -25,9 +25,10 @@ from tqdm import tqdm
 
 from models.errors import BadInputError
 from models.video import use_one_thread
+from models.video_writing import write_video
 from training.signers.cast import SPLITS, VERSION, Split
 from training.signers.clip import DEFAULT_MIX, SentenceMix, render_clip
-from training.signers.clip_files import renamed_when_done, write_truth, write_video
+from training.signers.clip_files import renamed_when_done, write_truth
 from training.signers.fixing import Part
 from training.signers.lexicon import LEXICON_FILE, STARTER_GLOSSES, cached_lexicon
 

@@ -8,7 +8,7 @@ from models.recognizer import GlossRecognizer
 from models.strategies import CachedSteps
 from models.taught.identity import ModelIdentity
 from models.taught.sign import TaughtSign
-from models.taught.tries import observe, record_try, see_again
+from models.taught.tries import observe, record_try, see_again, segment
 from tests.models.taught.conftest import COLOUR_OF, hand_made, try_frames
 
 
@@ -26,23 +26,29 @@ def test_a_clip_is_seen_as_the_live_stream_sees_it(tiny_recognizer: GlossRecogni
     np.testing.assert_allclose(seen.log_probs, tiny_recognizer.log_probs(frames), atol=1e-6)
 
 
-def test_a_try_is_cut_to_the_sign(tiny_recognizer: GlossRecognizer) -> None:
-    """Rest at both ends is left out of what is matched, and the frames are kept whole, if at all."""
+def test_the_sign_is_found_within_a_try(tiny_recognizer: GlossRecognizer) -> None:
+    """Rest at both ends is told from the sign; all of it is kept, for rest is what the sign is not."""
     frames = try_frames(COLOUR_OF["PINK"], count=8, rest=10)
 
     one = record_try(tiny_recognizer, frames)
     kept = record_try(tiny_recognizer, frames, keep_frames=True)
+    part = segment(one.features, one.log_probs)
 
-    assert 4 <= len(one.features) <= 6  # of 14 steps
+    assert len(one.features) == 14
+    assert 4 <= part.start <= 6
+    assert 8 <= part.stop <= 10
     assert one.frames is None
     assert kept.frames is not None
     assert len(kept.frames) == 28
 
 
-def test_a_try_without_movement_is_kept_whole_or_short(tiny_recognizer: GlossRecognizer) -> None:
+@pytest.mark.parametrize("count", [1, 2, 3, 6, 7, 40])
+def test_a_try_without_movement_has_a_sign_too(count: int) -> None:
     """Nothing to cut at: it is some steps, never none."""
-    assert len(record_try(tiny_recognizer, try_frames((20, 20, 20))).features) >= 1
-    assert len(record_try(tiny_recognizer, try_frames((255, 0, 255), count=2, rest=0)).features) == 1
+    still = np.zeros((count, 3), np.float32)
+    part = segment(still, still)
+
+    assert 0 <= part.start < part.stop <= count
 
 
 @pytest.mark.parametrize("count", [0, 126])

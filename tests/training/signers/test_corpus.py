@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from models.errors import BadInputError
+from models.video_writing import write_video
 from training.clip_list import read_clip_list
 from training.signers import corpus
-from training.signers.clip_files import write_video
 from training.signers.corpus import SynthesizeConfig, clip_seed, synthesize, write_corpus
 
 SIZES = {"train_clips": 3, "dev_clips": 1, "test_clips": 1, "frame_size": 48, "frame_rate": 12.5, "seed": 3}

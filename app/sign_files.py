@@ -10,11 +10,15 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.background_job import BackgroundJob
 from app.own_signs import OwnSigns
+from app.taught_export import export_clips
 from app.try_reader import TryReader
 from models.errors import GlosscastError
 from models.taught.sign import TaughtSign
 
 __all__ = ["SignFiles"]
+
+CLIPS_NAME = "clips"
+SIGNER_NAME = "me"  # in the list of clips; no name of anybody
 
 
 class SignFiles(QObject):
@@ -70,14 +74,25 @@ class SignFiles(QObject):
         if not folder:
             return
         try:
-            count = self._signs.store.export(Path(folder))
+            self.told.emit(self.export_to(Path(folder)))
         except GlosscastError as error:
             self.told.emit(str(error))
-            return
+
+    def export_to(self, folder: Path) -> str:
+        """Copy the signs there; pictures, where that was allowed, also as clips to train a model with.
+
+        Returns a sentence that says what was written. Raises GlosscastError.
+        """
+        store = self._signs.store
         told = self.tr("{count} signs were copied to {name}, without pictures.")
-        if self._signs.store.consent.exports_clips:
-            told = self.tr("{count} signs were copied to {name}, with the pictures that are kept.")
-        self.told.emit(told.format(count=count, name=Path(folder).name))
+        count = store.export(folder)
+        if store.consent.exports_clips and store.folder is not None and store.has_clips:
+            export_clips(store.folder, folder / CLIPS_NAME, self._signs.recognizer, SIGNER_NAME)
+            told = self.tr(
+                "{count} signs were copied to {name}, with their pictures; these are in {clips} there too, as clips "
+                "to train a model with."
+            )
+        return told.format(count=count, name=folder.name, clips=CLIPS_NAME)
 
     @Slot()
     def take_in(self) -> None:

@@ -74,6 +74,11 @@ class SignStore:
         return self._model is not None
 
     @property
+    def has_clips(self) -> bool:
+        """Whether of any sign all tries are kept as pictures."""
+        return any(one.has_clips for one in (*self._known.values(), *self._others.values()))
+
+    @property
     def known(self) -> dict[str, KnownSign]:
         """The signs taught to the model in use, by gloss."""
         return dict(sorted(self._known.items()))

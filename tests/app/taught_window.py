@@ -27,6 +27,7 @@ LIMIT_MS = 60_000
 REST, RED, PINK = (0, 0, 0), (255, 0, 0), (255, 0, 255)  # the tiny model has no name for PINK
 FRAME_S, PACE_S = 0.04, 0.015  # its clock runs ahead of ours
 SIGN_FRAMES, REST_FRAMES = 18, 45
+RESTED_FRAMES = 15  # before a sign, as hands do while it is counted down
 COUNT_S = 0.05
 
 
@@ -144,6 +145,7 @@ class TaughtWindow:
         """Wait until it has been counted down, sign, rest, and wait until the model has looked at it."""
         recording = self.page.flow.recording
         self.wait_for(lambda: recording.state.stage is Stage.SIGNING)
+        self.wait_for(lambda: len(recording.tap.recorded) >= RESTED_FRAMES)
         self.camera.sign(colour)
         self.wait_for(lambda: recording.state.stage is Stage.IDLE)
         self.wait_for(lambda: self.camera.is_resting)

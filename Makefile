@@ -6,6 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 START_FROM ?= assets/starter.onnx
 HOURS ?= 1
+LASTING ?= 0
 MINUTES ?= 10
 PACKAGES := pyproject.toml constraints.txt
 export LANG ?= C.UTF-8
@@ -47,8 +48,8 @@ soak: .venv/test.stamp ## HOURS of video (1) through the real window on a clock 
 slow: .venv/test.stamp ## the same with a window that is held up for 0.3 s again and again
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m app.soak --hours $(HOURS) --held 0.3 --report build/slow.json
 
-abuse: .venv/test.stamp ## pull the camera 50 times, reset 100 times, delete the model … and see what is left; some minutes
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.app.abuse
+abuse: .venv/test.stamp ## pull the camera 50 times, reset 100 times, delete the model … and see what is left, in LASTING (0) hours
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.app.abuse --hours $(LASTING)
 
 session: .venv/test.stamp ## play an evening with the app in a real window on a virtual screen: plug in, sign, correct, save, quit
 	@$(PYTHON) -m app.system_packages screenshot

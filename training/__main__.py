@@ -55,6 +55,9 @@ _COMMANDS = {
     "distill": _Command(
         "training.distill", "DistillConfig", "distill", "Train LRINet on low-resolution frames, taught by the teacher."
     ),
+    "refine": _Command(
+        "training.refine", "RefineConfig", "refine", "Train a finished model on, without a teacher: quieter, say."
+    ),
     "evaluate": _Command(
         "training.evaluate",
         "EvaluateConfig",

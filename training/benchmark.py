@@ -25,6 +25,7 @@ from models.processor import processor_name
 from models.recognizer import GlossRecognizer
 from models.streaming import StreamingRecognizer
 from models.video import use_one_thread
+from training.taught_cost import taught_costs
 from training.timing import TimedStream, noise_frames, time_streams
 
 _START_UP_PROGRAM = """
@@ -61,6 +62,8 @@ class BenchmarkConfig:
     """How many new frames the plain sliding window waits for."""
     rival_frames: int = 40
     """Frames given to a ResNet-18 form at 224 pixels, after its first window; 0 to leave it out."""
+    sign_count: int = 100
+    """How many taught signs are looked for; 0 to leave their cost out."""
     window_starts: int = 3
     """How often the window is opened to time it; 0 to leave its figures out."""
     generated_sizes: tuple[int, ...] = (112, 224)
@@ -86,6 +89,7 @@ def benchmark(config: BenchmarkConfig) -> None:
     figures = [
         *_streaming_figures(recognizer, config),
         *(_rival_figures(recognizer, config) if config.rival_frames and recognizer.is_stateful else ()),
+        *(_taught_figures(recognizer, config) if config.sign_count and recognizer.is_stateful else ()),
         *_start_up_figures(config.model),
         *_window_figures(config.model, config.window_starts),
         *(figure for size in config.generated_sizes for figure in _generator_figures(size)),
@@ -143,6 +147,14 @@ def _rival_figures(recognizer: GlossRecognizer, config: BenchmarkConfig) -> Iter
     for name in (OURS, OURS_INT8):
         ratio = costs[RIVAL_WINDOW][0] / costs[name][0]
         yield Figure(f"ResNet-18 form by window / {name}", ratio, "times", "the rows above; aim: 50")
+
+
+def _taught_figures(recognizer: GlossRecognizer, config: BenchmarkConfig) -> Iterator[Figure]:
+    """What taught signs add."""
+    costs = taught_costs(recognizer, config.sign_count, config.frame_count)
+    conditions = f"{config.sign_count} signs of five tries; with and without in turns; aim: below 0.5"
+    yield Figure("taught signs: more CPU time of a frame", costs["with"] - costs["without"], "ms", conditions)
+    yield Figure("taught signs: getting them ready", costs["prepare"], "s", "CPU time, at the start")
 
 
 def _start_up_figures(model: Path, repeats: int = 5) -> Iterator[Figure]:

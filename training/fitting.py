@@ -168,14 +168,14 @@ def settle_norms(network: StreamableNetwork, batches: Iterable[Tensor]) -> None:
     """Replace every batch norm's running statistics by plain averages over whole batches, uint8 (B, T, S, S, 3) each.
 
     A batch holds a few clips, often of few people, so running statistics, which remember some ten batches, depend on
-    who came last.
+    who came last. Norms of stages that are held keep what they have.
     """
-    norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
+    network.train()
+    norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d) and module.training]
     momenta = [norm.momentum for norm in norms]
     for norm in norms:
         norm.reset_running_stats()
         norm.momentum = None  # a plain average of all that comes
-    network.train()
     with torch.no_grad():
         for frames in batches:
             network(frames)

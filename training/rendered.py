@@ -28,10 +28,11 @@ from training.clip_list import ClipAnnotation, collect_vocabulary, of_split
 from training.clips import BatchDataset, ClipSource, frame_truth, read_clips
 from training.corpora.layouts import LayoutName, read_corpus
 from training.signers.cast import Split
-from training.signers.clip import DEFAULT_MIX, SentenceMix, render_clip
+from training.signers.clip import DEFAULT_MIX, SentenceMix, render_clip, training_mix
 from training.signers.clip_files import truth_arrays
-from training.signers.corpus import MEASURED_MIXES, check_sizes, clip_seed, training_mix
+from training.signers.corpus import MEASURED_MIXES, check_sizes, clip_seed
 from training.signers.lexicon import cached_lexicon
+from training.signers.silence import SilenceKind
 
 _AHEAD = 4
 """Clips that each process may have ready before they are asked for."""
@@ -55,9 +56,10 @@ class SyntheticClips:
     glosses: tuple[str, ...] = ()
     """The signs; by default all of the lexicon."""
     silent_share: float = DEFAULT_MIX.silent
-    """As for `synthesize`, like the next two."""
+    """As for `synthesize`, like the next three."""
     single_share: float | None = None
     repeated_share: float = DEFAULT_MIX.repeated
+    silences: tuple[SilenceKind, ...] = ()
 
     @property
     def signs(self) -> tuple[str, ...]:
@@ -196,7 +198,7 @@ def _open_renderer(config: SyntheticClips, frame_rate: float, vocabulary: GlossV
     if min(config.held, config.dev_clips) < 1:
         raise BadInputError(f"expected at least 1 clip held and 1 of dev, got {config.held} and {config.dev_clips}.")
     vocabulary.encode(config.signs)  # refuses, before anything is rendered, a vocabulary that lacks a sign
-    mix = training_mix(config.silent_share, config.single_share, config.repeated_share)
+    mix = training_mix(config.silent_share, config.single_share, config.repeated_share, config.silences)
     watched = ClipRenderer(config, "dev", MEASURED_MIXES["dev"], vocabulary, frame_rate)
     dev = list(tqdm(watched.rendered(range(config.dev_clips)), "rendering dev", config.dev_clips, unit="clip"))
     # Commands learn from `train` what truth there is and what pictures look like; the dev clips show both.

@@ -106,7 +106,7 @@ def measure_taught(config: TaughtConfig) -> list[TaughtFigure]:
         for name, day, (tries_sit, test_sit, is_other) in _CONDITIONS:
             rows = [study.measure(name, count, *pair, tries_sit, test_sit, is_other, day) for pair in _TEACHERS]
             figures.append(sum(rows[1:], rows[0]))
-    print(_table(figures))
+    print(table(figures))
     if config.out is not None:
         write_text(config.out, json.dumps([asdict(figure) for figure in figures], indent=2) + "\n")
     return figures
@@ -143,7 +143,7 @@ class _Study:
         for clip in self._all(sentences_of(user, _SENTENCES), "sentences"):
             said = _said(self._recognizer.card, clip, matcher)
             alone = _said(self._recognizer.card, clip, None)
-            figure += _judged(TaughtFigure(name, count), clip, said, alone, set(matcher.glosses), step_s)
+            figure += judge_sentence(TaughtFigure(name, count), clip, said, alone, set(matcher.glosses), step_s)
         if with_quiet:
             quiet = list(quiet_clips("test", self._config.quiet_rounds))
             for clip in self._all([*quiet, *(own_quiet_clips(user, 2) if in_sitting else ())], "quiet"):
@@ -182,7 +182,7 @@ def _said(card: ModelCard, clip: SeenClip, matcher: TaughtMatcher | None) -> lis
     return [*said, *sentence.finish()]
 
 
-def _judged(
+def judge_sentence(
     nothing: TaughtFigure, clip: SeenClip, said: list[RecognizedGloss], alone: list[RecognizedGloss], taught: set[str],
     step_s: float,
 ) -> TaughtFigure:  # fmt: skip
@@ -214,7 +214,8 @@ def _heard(said: list[RecognizedGloss], first: int, last: int, step_s: float) ->
     return [one.gloss for one in said if one.start_s < end_s and one.end_s > start_s]
 
 
-def _table(figures: Sequence[TaughtFigure]) -> str:
+def table(figures: Sequence[TaughtFigure]) -> str:
+    """A line for each figure, in per cent of what was made."""
     rows = [("taught and used", "tries", "found", "taken for them", "known found", "alone", "invented an hour", "")]
     for one in figures:
         rate = f"{60 * one.invented / one.minutes:.1f}" if one.minutes else "-"

@@ -8,20 +8,18 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
 
 from models.networks.streamable import NetworkSizes
 from models.networks.teacher import Teacher
 from training.augmentation import AugmentationRanges
-from training.batches import ClipBatch
-from training.clips import BatchDataset
 from training.corpora.layouts import LayoutName
-from training.fitting import FitConfig, Trained, fit
+from training.fitting import FitConfig
 from training.imagenet import start_from_imagenet
 from training.parallel import Team, joined_team
 from training.rendered import SyntheticClips, open_clips
 from training.starting_weights import start_from
-from training.truth import TruthWeights, hand_labels, joint_places, truth_losses
+from training.truth import TruthWeights
+from training.truth_training import train_on_truth
 
 _LOG = logging.getLogger(__name__)
 
@@ -88,25 +86,4 @@ def _train(config: TeacherConfig, team: Team) -> Path:
         start_from(config.start_from, network, clips.vocabulary, clips.train)
     elif is_new and config.imagenet is not None:
         _LOG.info("%s", start_from_imagenet(config.imagenet, network).sentence())
-    places = joint_places(sizes.widths[2], clips.train)
-    hands = hand_labels(sizes, clips.train, config.truth)
-    dataset = BatchDataset(
-        clips.train,
-        frame_size=config.frame_size,
-        frames_per_step=config.frames_per_step,
-        batch_frames=config.fit.batch_frames,
-        augmentation=config.augmentation,
-        nothing_share=config.nothing_share,
-        seed=config.seed,
-        length=config.fit.steps,
-        share=team.share,
-    )
-
-    def losses(batch: ClipBatch, progress: float) -> dict[str, Tensor]:
-        output = network(batch.frames, batch.learning)
-        return truth_losses(output, batch, places, config.truth, progress, hands)
-
-    heads = nn.ModuleDict({"places": places, "hands": hands}) if config.truth.hands else places
-    trained = Trained(network, heads, clips.vocabulary)
-    fit(trained, clips.feeding(dataset), clips.dev, losses, config.fit, path, asdict(config), team)
-    return path
+    return train_on_truth(network, clips.vocabulary, clips, config, path, asdict(config), team)

@@ -94,7 +94,7 @@ def truth_losses(
                 [level_weight * _level_ctc(logits, batch, frame_count) for logits, level_weight in levels]
             ).sum()
         )
-    if isinstance(places, JointPlaces) and batch.joints.shape[2]:
+    if isinstance(places, JointPlaces) and weights.joints and batch.joints.shape[2]:
         visible_count = int(visible_joints(whole.joints).sum())
         terms["joints"] = weights.joints * (1 - progress) * places(output.frame_map, batch.joints, visible_count)
     if isinstance(hands, HandLabels):

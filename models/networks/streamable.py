@@ -6,7 +6,7 @@ and last frames (ours, design note "exact streaming").
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
@@ -68,6 +68,7 @@ class StreamableNetwork(nn.Module):
         self.sizes = sizes
         self.recomputes = False
         """While learning: keep only what goes into a block, and run it again for its gradient. Same weights after."""
+        self._are_early_stages_held = False
         self.stem = stem
         plain, late, last, map_size = [], [], [], sizes.frame_size // stem_stride
         in_channels = sizes.widths[0]
@@ -105,6 +106,21 @@ class StreamableNetwork(nn.Module):
     def context_frames(self) -> int:
         """A: frames a step depends on before its own first and after its own last frame."""
         return BLOCK_REACH * len(self.late_blocks) + 2 * BLOCK_REACH * len(self.last_blocks)
+
+    def hold_early_stages(self) -> None:
+        """Let what sees one frame at a time learn no more, for good: neither weights nor statistics of norms (ours)."""
+        self._are_early_stages_held = True
+        for module in (self.stem, self.plain_blocks):
+            module.requires_grad_(False)
+            module.eval()
+
+    def train(self, mode: bool = True) -> Self:
+        """As of any module; stages that are held stay in evaluation mode."""
+        super().train(mode)
+        if self._are_early_stages_held:
+            self.stem.eval()
+            self.plain_blocks.eval()
+        return self
 
     def forward(self, frames: Tensor, learning: Tensor | None = None) -> NetworkOutput:
         """Whole clips, padded here by repeating their first and last frames.

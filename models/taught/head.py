@@ -35,6 +35,7 @@ _KNOWN_WEIGHT = 20.0  # of the model being sure of a sign of its own, where no b
 _LEAST_SCORE = 7.5  # that a sign needs at least, whatever the background says
 _SCORE_WITHOUT_BACKGROUND = 6.0
 _HEADROOM = 2.5  # above the highest score that the background reaches
+_ENOUGH_TRIES, _MORE_FOR_A_TRY = 3, 1.5  # tries, and what a sign needs more for each that is missing
 _USUAL_LIKENESS = (0.3, 0.2)  # mean and deviation of the cosine where there is nothing to compare with
 
 
@@ -109,6 +110,7 @@ def fit_head(signs: Sequence[TaughtSign], vocabulary: GlossVocabulary, backgroun
     needed = np.full(count, _LEAST_SCORE if held_out else _SCORE_WITHOUT_BACKGROUND, np.float32)
     for clip in held_out:
         needed = np.maximum(needed, lasting(head.scores(windows(clip))).max(axis=0) + _HEADROOM)
+    needed += [_MORE_FOR_A_TRY * max(0, _ENOUGH_TRIES - len(sign.tries)) for sign in signs]
     return replace(head, needed=needed.astype(np.float32))
 
 

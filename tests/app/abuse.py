@@ -42,6 +42,13 @@ class AbuseConfig:
     pauses: int = 25
     rounds: int = 5
     """Into so many parts the above is cut; memory is compared from the end of the first to the end of the last."""
+    pause_s: float = 0.0
+    """How long the window is left alone, captioning, after each of these."""
+
+    @property
+    def count(self) -> int:
+        """How many things are done in all."""
+        return self.pulls + self.resets + self.hand_changes + self.pauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,7 @@ class Abuse:
             ):
                 for _ in range(count * (number + 1) // config.rounds - count * number // config.rounds):
                     action()
+                    run_events(config.pause_s)
             for jump_s in CLOCK_JUMPS_S:
                 self._set_wall_clock(jump_s)
             self._window.reset()
@@ -157,12 +165,15 @@ def main(arguments: list[str]) -> int:
     """Do it and print what was left; 1 if something does not hold."""
     parser = argparse.ArgumentParser(prog="python -m tests.app.abuse", description=__doc__)
     parser.add_argument("--times", type=int, default=1, help="everything so many times as often (%(default)s)")
-    times = parser.parse_args(arguments).times
+    parser.add_argument("--hours", type=float, default=0.0, help="spread over so many hours (%(default)s: at once)")
+    chosen = parser.parse_args(arguments)
+    times, hours = chosen.times, chosen.hours
     application = QApplication(sys.argv[:1])
     application.setStyle("Fusion")
     clip = sample_clip()
     pictures = [frame.image for frame in read_video(clip)]
     config = AbuseConfig(50 * times, 100 * times, 50 * times, 25 * times)
+    config = replace(config, pause_s=hours * 3600 / config.count)
     with tempfile.TemporaryDirectory() as folder:
         report = Abuse(open_model(None).path, clip, pictures, Path(folder)).run(config)
     print(f"recognised before: {' '.join(report.glosses_before)}; afterwards: {' '.join(report.glosses_after)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +17,7 @@ from training.signers.filming import film
 from training.signers.fixing import Part
 from training.signers.frame_truth import frame_truth
 from training.signers.lexicon import Lexicon, cached_lexicon
+from training.signers.silence import SilenceKind
 from training.signers.staging import plan_clip
 
 BackgroundKind = Literal["black", "noise", "empty-room", "resting"]
@@ -36,6 +37,8 @@ class SentenceMix:
     """Chance that a sign of a sentence is the one before it, signed again."""
     empty_rooms: float = 0.2
     """Share of the silent clips in which nobody is in the room."""
+    silences: tuple[SilenceKind, ...] = ()
+    """What the others show, one as often as another; empty: every kind, in its usual share."""
 
     def __post_init__(self) -> None:
         for name in ("silent", "single", "repeated"):
@@ -47,8 +50,23 @@ class SentenceMix:
                 f"got {self.silent:g} and {self.single:g}."
             )
 
+    @property
+    def sheet(self) -> dict[str, Any]:
+        """For a corpus's data sheet; without what older corpora have no word for, where it is not used."""
+        return {name: value for name, value in asdict(self).items() if name != "silences" or value}
+
 
 DEFAULT_MIX = SentenceMix()
+
+
+def training_mix(
+    silent: float, single: float | None, repeated: float, silences: tuple[SilenceKind, ...] = ()
+) -> SentenceMix:
+    """What the flags ask for; if only the silence changes, single signs and sentences share the rest as they did."""
+    usual = DEFAULT_MIX
+    if single is None:
+        single = usual.single * ((1 - silent) / (1 - usual.silent))  # times exactly 1 for the usual share
+    return SentenceMix(silent, single, repeated=repeated, silences=silences)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,10 +128,12 @@ def render_clip(
         sentence = draw_sentence(clip_random(seed, _SENTENCE), signs, mix)
     else:
         sentence = tuple(glosses)
-    empty_room = not sentence and bool(clip_random(seed, _SILENCE).random() < mix.empty_rooms)
+    silence_random = clip_random(seed, _SILENCE)
+    empty_room = not sentence and bool(silence_random.random() < mix.empty_rooms)
+    silence = mix.silences[int(silence_random.integers(len(mix.silences)))] if mix.silences else None
     plan = plan_clip(
         seed, sentence, frame_size=frame_size, frame_rate=frame_rate, split=split, severity=severity,
-        empty_room=empty_room, lexicon=lexicon, fixed=fixed,
+        empty_room=empty_room, silence=silence, lexicon=lexicon, fixed=fixed,
     )  # fmt: skip
     truth = frame_truth(plan)
     return SyntheticClip(

@@ -16,7 +16,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,10 +27,11 @@ from models.errors import BadInputError
 from models.video import use_one_thread
 from models.video_writing import write_video
 from training.signers.cast import SPLITS, VERSION, Split
-from training.signers.clip import DEFAULT_MIX, SentenceMix, render_clip
+from training.signers.clip import DEFAULT_MIX, SentenceMix, render_clip, training_mix
 from training.signers.clip_files import renamed_when_done, write_truth
 from training.signers.fixing import Part
 from training.signers.lexicon import LEXICON_FILE, STARTER_GLOSSES, cached_lexicon
+from training.signers.silence import SilenceKind
 
 _LOG = logging.getLogger(__name__)
 
@@ -91,6 +92,8 @@ class SynthesizeConfig:
     """What varies nowhere, in dev and test neither: an easier corpus, for experiments with little compute."""
     silent_share: float = DEFAULT_MIX.silent
     """Share of the training clips in which nothing is signed: somebody at rest, or nobody there."""
+    silences: tuple[SilenceKind, ...] = ()
+    """What they show where somebody is there, each as often; by default every kind, in its usual share."""
     single_share: float | None = None
     """Share of the training clips that hold one sign, the rest being sentences; by default 9 in 17 of all signing."""
     repeated_share: float = DEFAULT_MIX.repeated
@@ -138,7 +141,7 @@ def synthesize(config: SynthesizeConfig) -> None:
         frame_rate=preset.frame_rate if config.frame_rate is None else config.frame_rate,
         seed=config.seed,
         workers=config.workers,
-        training_mix=training_mix(config.silent_share, config.single_share, config.repeated_share),
+        training_mix=training_mix(config.silent_share, config.single_share, config.repeated_share, config.silences),
         glosses=config.glosses or preset.glosses,
         lexicon=config.lexicon,
         fixed=config.fixed,
@@ -174,7 +177,7 @@ def write_corpus(
     check_sizes(counts, frame_size, frame_rate, seed, workers)
     sheet = {
         "what": "synthetic signers", "version": VERSION, "seed": seed, "frame_size": frame_size,
-        "frame_rate": frame_rate, "clips": counts, "training_mix": asdict(training_mix), "fixed": sorted(fixed),
+        "frame_rate": frame_rate, "clips": counts, "training_mix": training_mix.sheet, "fixed": sorted(fixed),
         "glosses": list(vocabulary), "forms": signs.digest(vocabulary),
     } | ({"alike": sorted(alike)} if alike else {})  # fmt: skip
     _claim_folder(folder, sheet)
@@ -233,14 +236,6 @@ def _check_settings(file: Path, sheet: dict[str, Any]) -> None:
         name = next(key for key in sheet if not isinstance(found, dict) or found.get(key) != sheet[key])
         there = found.get(name) if isinstance(found, dict) else found
         raise BadInputError(f"{file}: expected {name} {sheet[name]}, found {there}; give another folder.")
-
-
-def training_mix(silent: float, single: float | None, repeated: float) -> SentenceMix:
-    """What the flags ask for; if only the silence changes, single signs and sentences share the rest as they did."""
-    usual = DEFAULT_MIX
-    if single is None:
-        single = usual.single * ((1 - silent) / (1 - usual.silent))  # times exactly 1 for the usual share
-    return SentenceMix(silent, single, repeated=repeated)
 
 
 def _render_all(tasks: list[_ClipTask], workers: int, total: int) -> None:

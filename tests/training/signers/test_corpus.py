@@ -171,6 +171,19 @@ def test_the_training_mix_is_chosen_and_touches_training_alone(tmp_path: Path) -
     assert all(len(clip.glosses) > 1 and len(set(clip.glosses)) == 1 for clip in repeated[:4])
 
 
+def test_what_silent_clips_show_is_chosen(tmp_path: Path) -> None:
+    """Asked for talk alone, everybody who does not sign talks with the hands; the data sheet says so."""
+    config = SynthesizeConfig(
+        tmp_path / "talk", "tiny", workers=1, frame_size=32, train_clips=4, dev_clips=0, test_clips=0,
+        silent_share=1.0, single_share=0.0, silences=("talks",),
+    )  # fmt: skip
+    synthesize(config)
+    choices = [json.loads(line) for line in (config.out / "choices.jsonl").read_text().splitlines()]
+
+    assert {choice["silence"]["kind"] for choice in choices} == {"talks"}
+    assert json.loads((config.out / "sheet.json").read_text())["training_mix"]["silences"] == ["talks"]
+
+
 def test_what_is_alike_is_alike_in_every_split(tmp_path: Path) -> None:
     """Light that varies nowhere is one light in training and test; fixed in training alone, another in test."""
     config = SynthesizeConfig(

@@ -152,6 +152,7 @@ class TaughtWindow:
 
     def sign_until_written(self, colour: tuple[int, int, int], gloss: str) -> None:
         """As a person does: once more if it was not seen, which on a busy machine happens."""
+        self.wait_for(lambda: not self.window.teaching.signs.is_busy)
         count = self.glosses.count(gloss)
 
         def is_written() -> bool:

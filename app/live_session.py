@@ -11,11 +11,13 @@ from functools import partial
 from app.camera import CameraThread, FrameSource
 from app.captions import CaptionState
 from app.frame_queue import FrameQueue, StreamMark
+from app.frame_tap import FrameTap
 from app.mailbox import Mailbox
 from app.recognition import RecognitionThread
 from models.errors import GlosscastError
 from models.preprocessing import CropRule
 from models.recognizer import GlossRecognizer
+from models.taught.matcher import TaughtMatcher
 from models.video import RgbImage
 
 __all__ = ["LiveSession", "SessionStatus"]
@@ -63,6 +65,8 @@ class LiveSession:
         on_left: Callable[[], None] | None = None,
         is_left_handed: bool = False,
         crop_rule: CropRule | None = None,
+        taught: TaughtMatcher | None = None,
+        tap: FrameTap | None = None,
     ) -> None:
         self.source = source
         self.preview: Mailbox[RgbImage] = Mailbox()
@@ -75,7 +79,7 @@ class LiveSession:
         self._make_thread = partial(
             RecognitionThread, on_captions=on_captions, on_failure=on_failure or on_end, on_left=on_left
         )
-        self._recognition = self._make_thread(recognizer, self._queue, self.captions)
+        self._recognition = self._make_thread(recognizer, self._queue, self.captions, taught=taught, tap=tap)
         self.set_left_handed(is_left_handed)
 
     @property
@@ -112,18 +116,28 @@ class LiveSession:
         """After the model in use has left or failed: what stands open is a sentence, and waits in `captions`."""
         self.captions.put(self._recognition.captions.end_sentence())
 
-    def go_on_with(self, recognizer: GlossRecognizer) -> None:
-        """After `close_sentence`: recognise with another model what comes from now on."""
+    def go_on_with(self, recognizer: GlossRecognizer, taught: TaughtMatcher | None = None) -> None:
+        """After `close_sentence`: recognise with another model, and what it was taught, what comes from now on."""
         ended = self._recognition
         self._camera.frame_size = recognizer.card.frame_size
         self._queue.take_only(recognizer.card.frame_size)
-        self._recognition = self._make_thread(recognizer, self._queue, self.captions, captions=ended.captions)
+        self._recognition = self._make_thread(
+            recognizer, self._queue, self.captions, captions=ended.captions, taught=taught, tap=ended.tap
+        )
         self._recognition.is_left_handed = ended.is_left_handed
         self._recognition.start()
 
     def set_left_handed(self, is_left_handed: bool) -> None:
         """Whether the model gets mirrored frames from now on; the preview's are never changed."""
         self._recognition.is_left_handed = is_left_handed
+
+    def use_taught(self, taught: TaughtMatcher | None) -> None:
+        """Know these signs beside the model's own from now on; a sentence that is open ends."""
+        self._recognition.taught = taught
+
+    def divert(self, tap: FrameTap | None) -> None:
+        """Give the model's frames to a tap from now on, instead of recognising them; None recognises again."""
+        self._recognition.tap = tap
 
     def reset(self) -> None:
         """Empty the subtitle and forget the sign in progress; the frames already waiting are older and go first."""

@@ -31,6 +31,7 @@ from app.signer_guide import SignerGuide
 from app.signs_panel import SignsPanel
 from app.subtitle_place import SubtitlePlace
 from app.subtitle_view import SubtitleView
+from app.teaching import Teaching
 from app.transcript_panel import TranscriptPanel
 from app.watcher import Watcher
 from app.window_layout import lay_out
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self._message = MessageLine()
         self._controls = ControlBar(len(recognizer.card.vocabulary.glosses))
         self._more = MoreButton(self, recognizer, self.preferences)
+        self.teaching = Teaching(self.watcher, self.camera, self.preferences, self)
         self._build()
         self._apply_settings(self.preferences.settings)
         self.preferences.changed.connect(self._apply_settings)
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         self.model_swap.told.connect(self._message.show_model)
         self.model_swap.speed_known.connect(self._more.show_speed)
         self._more.model_chosen.connect(self.model_swap.open)
+        self.teaching.join(self._panel, self._transcript, self._more, self._controls, self._message)
         ModelDrop(self).dropped.connect(self.model_swap.open)
         self._guide.hint_changed.connect(self._overlay.show_hint)
         self._guide.square_changed.connect(self._overlay.show_square)
@@ -215,7 +218,6 @@ class MainWindow(QMainWindow):
         self._pace = PaceMeter(card.step_s, card.frame_rate)
         self._panel.show_card(card)
         self._transcript.use_model(card)
-        self._controls.show_known_count(len(card.vocabulary.glosses))
 
     def _is_left_handed(self, source: FrameSource) -> bool:
         return self.preferences.settings.is_left_handed and source is not self._sample  # which shows somebody else
@@ -293,4 +295,5 @@ class MainWindow(QMainWindow):
         self._fade_timer.stop()
         self._transcript.finish()
         self.model_swap.finish()
+        self.teaching.finish()
         super().closeEvent(event)

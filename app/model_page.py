@@ -35,6 +35,7 @@ class ModelPage(TextPage):
         for button in (other, self._starter):
             self.add_button(button)
         self._speed: ModelSpeed | None = None
+        self._taught: tuple[str, ...] = ()
         self.show_card(card, is_starter=is_starter)
 
     def show_card(self, card: ModelCard, *, is_starter: bool) -> None:
@@ -46,6 +47,11 @@ class ModelPage(TextPage):
     def show_speed(self, speed: ModelSpeed | None) -> None:
         """Say how fast this model is on this computer; None while that is not known."""
         self._speed = speed
+        self.show_html(self._page())
+
+    def show_taught(self, glosses: tuple[str, ...]) -> None:
+        """Say which signs were taught on this computer."""
+        self._taught = glosses
         self.show_html(self._page())
 
     def _page(self) -> str:
@@ -60,6 +66,7 @@ class ModelPage(TextPage):
             f"<h2>{escape(card.name)}</h2>",
             _paragraph(card.notice),
             _section(language, "&nbsp;&nbsp; ".join(escape(unbroken(gloss)) for gloss in glosses)),
+            self._taught_section(),
             _section(
                 self.tr("What a gloss is"),
                 self.tr(
@@ -76,6 +83,17 @@ class ModelPage(TextPage):
             _section(self.tr("Made from source"), escape(card.source_commit)),
         ]
         return "".join(parts)
+
+    def _taught_section(self) -> str:
+        if not self._taught:
+            return ""
+        listed = "&nbsp;&nbsp; ".join(escape(unbroken(gloss)) for gloss in self._taught)
+        replaced = [gloss for gloss in self._taught if gloss in self._card.vocabulary.glosses]
+        told = self.tr("They are known on this computer only.")
+        if replaced:
+            told += " " + self.tr("In the place of the model's own: {glosses}.").format(glosses=", ".join(replaced))
+        heading = self.tr("{count} signs taught by you").format(count=len(self._taught))
+        return _section(heading, f"{listed}<br>{escape(told)}")
 
     def _speed_sentence(self) -> str:
         if self._speed is None:

@@ -1,4 +1,4 @@
-"""The button "More": settings, what the model knows, another model, and all keys; pages stand beside the window."""
+"""The button "More": settings, teaching, the model, another one, all keys; pages stand beside the window."""
 
 from __future__ import annotations
 
@@ -24,21 +24,24 @@ class MoreButton(QPushButton):
     """Opens the pages of a window, and asks for another model; their keys work in the window without the button."""
 
     model_chosen = Signal(object)  # Path
+    teach_wanted = Signal()
 
     def __init__(self, window: QMainWindow, recognizer: GlossRecognizer, preferences: Preferences) -> None:
         super().__init__()
         self.setText(self.tr("More"))
-        self.setAccessibleName(self.tr("More: settings, the model, keys"))
+        self.setAccessibleName(self.tr("More: settings, your signs, the model, keys"))
         self.setToolTip(self.accessibleName())
         self._window = window
         self._recognizer = recognizer
         self._speed: ModelSpeed | None = None
+        self._taught: tuple[str, ...] = ()
         self._preferences = preferences
         self._pages: dict[type[QDialog], QDialog] = {}
         menu = QMenu(self)
         menu.setAccessibleName(self.tr("More"))
         for text, keys, open_page in (
             (self.tr("Settings"), [QKeySequence("Ctrl+,")], self.open_settings),
+            (self.tr("Teach my sign"), [QKeySequence("Ctrl+T")], self.open_teaching),
             (self.tr("What this model knows"), [QKeySequence("Ctrl+I")], self.open_model),
             (self.tr("Open another model…"), [QKeySequence("Ctrl+M")], self.choose_model),
             (self.tr("Keyboard"), [QKeySequence(Qt.Key.Key_F1), QKeySequence("?")], self.open_keys),
@@ -55,6 +58,11 @@ class MoreButton(QPushButton):
         """Show the settings page."""
         glosses = self._recognizer.card.vocabulary.glosses
         self._open(SettingsPage, lambda: SettingsPage(self._preferences, glosses, self._window))
+
+    @Slot()
+    def open_teaching(self) -> None:
+        """Ask for the page where signs are taught; it is not this button's own."""
+        self.teach_wanted.emit()
 
     @Slot()
     def open_model(self) -> None:
@@ -95,6 +103,14 @@ class MoreButton(QPushButton):
         if isinstance(page, ModelPage):
             page.show_speed(speed)
 
+    @Slot(object)
+    def show_taught(self, glosses: tuple[str, ...]) -> None:
+        """Which signs somebody has taught besides."""
+        self._taught = glosses
+        page = self._pages.get(ModelPage)
+        if isinstance(page, ModelPage):
+            page.show_taught(glosses)
+
     @property
     def _is_starter(self) -> bool:
         return kept_path(self._recognizer.path) == ""
@@ -102,6 +118,7 @@ class MoreButton(QPushButton):
     def _make_model_page(self) -> ModelPage:
         page = ModelPage(self._recognizer.card, self._window, is_starter=self._is_starter)
         page.show_speed(self._speed)
+        page.show_taught(self._taught)
         page.other_wanted.connect(self.choose_model)
         page.starter_wanted.connect(self._choose_starter)
         return page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.settings import Settings, SettingsFile
@@ -52,6 +54,10 @@ class Preferences(QObject):
     def notice(self) -> str:
         """What the person should know about the settings, or nothing."""
         return self._notice
+
+    def folder_of(self, name: str) -> Path | None:
+        """A folder beside the file, for what else is kept; None if nothing is."""
+        return self._file.path.with_name(name) if self._file else None
 
     def change(self, settings: Settings) -> None:
         """Put these in force."""

@@ -7,15 +7,18 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.captions import Captions, CaptionState
 from app.frame_queue import FrameQueue, PreparedFrame, StreamMark
+from app.frame_tap import FrameTap
 from app.mailbox import Mailbox
 from models.decoding import RecognizedGloss
 from models.errors import GlosscastError
 from models.preprocessing import mirror_frame
 from models.recognizer import GlossRecognizer
 from models.streaming import Hypothesis, StreamingRecognizer
+from models.taught.matcher import TaughtMatcher
 
 __all__ = ["RecognitionThread"]
 
@@ -36,6 +39,8 @@ class RecognitionThread(threading.Thread):
         on_failure: Called once if recognition cannot go on.
         on_left: Called once, last of all, when it has made room for another model, as a mark in the queue asked for.
         captions: What was gathered before, of a thread that has ended.
+        taught: The signs that somebody taught, known beside the model's own.
+        tap: Gets the frames instead, while somebody teaches one.
         clock: Seconds, by which steps are measured.
     """
 
@@ -49,14 +54,20 @@ class RecognitionThread(threading.Thread):
         on_failure: Callable[[GlosscastError], None],
         on_left: Callable[[], None] | None = None,
         captions: Captions | None = None,
+        taught: TaughtMatcher | None = None,
+        tap: FrameTap | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         super().__init__(name="recognition", daemon=True)
-        self.is_left_handed = False  # set by any thread, heeded from the next frame on
+        # Set by any thread, heeded from the next frame on.
+        self.is_left_handed = False
+        self.taught = taught
+        self.tap = tap
         self.step_count = 0  # read by any thread
-        self._is_reading_mirrored = False
+        self._heeded = (False, taught, tap)
         self._clock = clock
-        self._streaming = StreamingRecognizer(recognizer)
+        self._recognizer = recognizer
+        self._streaming = StreamingRecognizer(recognizer, taught=taught)
         self._queue = queue
         self._state = state
         self._on_captions = on_captions
@@ -97,17 +108,13 @@ class RecognitionThread(threading.Thread):
 
     def _take(self, item: PreparedFrame | StreamMark) -> None:
         if isinstance(item, PreparedFrame):
-            self._heed_handedness()
+            is_mirrored, _, tap = self._heed_wishes()
             started_s = self._clock()
-            image = mirror_frame(item.image) if self._is_reading_mirrored else item.image
-            hypothesis = self._streaming.accept(image, item.time_s)
-            if hypothesis is not None:
-                self.step_count += 1
-                duration_ms = 1000 * (self._clock() - started_s)
-                self._step_ms = (*self._step_ms[1 - STEPS_MEASURED :], duration_ms)
-                self._measure_delay(hypothesis, item)
-                self._is_open = not hypothesis.is_endpoint and bool(hypothesis.committed or hypothesis.partial)
-                self._publish(self.captions.update(hypothesis))
+            image = mirror_frame(item.image) if is_mirrored else item.image
+            if tap is None:
+                self._recognize(replace(item, image=image), started_s)
+            else:
+                tap.put(replace(item, image=image))
         elif item is StreamMark.END:
             self._finish_sentence()
         elif item is StreamMark.RESET:
@@ -119,10 +126,25 @@ class RecognitionThread(threading.Thread):
             self._finish_sentence()
             self._has_left = True
 
-    def _heed_handedness(self) -> None:
-        if self.is_left_handed != self._is_reading_mirrored:
+    def _recognize(self, frame: PreparedFrame, started_s: float) -> None:
+        hypothesis = self._streaming.accept(frame.image, frame.time_s)
+        if hypothesis is not None:
+            self.step_count += 1
+            duration_ms = 1000 * (self._clock() - started_s)
+            self._step_ms = (*self._step_ms[1 - STEPS_MEASURED :], duration_ms)
+            self._measure_delay(hypothesis, frame)
+            self._is_open = not hypothesis.is_endpoint and bool(hypothesis.committed or hypothesis.partial)
+            self._publish(self.captions.update(hypothesis))
+
+    def _heed_wishes(self) -> tuple[bool, TaughtMatcher | None, FrameTap | None]:
+        """Whether frames are mirrored, what else is known, who else gets them: as was wished last."""
+        wishes = (self.is_left_handed, self.taught, self.tap)
+        if wishes != self._heeded:
             self._finish_sentence()  # no step may see frames of both kinds
-            self._is_reading_mirrored = self.is_left_handed
+            if wishes[1] is not self._heeded[1]:
+                self._streaming = StreamingRecognizer(self._recognizer, taught=wishes[1])
+            self._heeded = wishes
+        return wishes
 
     def _finish_sentence(self) -> None:
         self.captions.update(self._streaming.finish())

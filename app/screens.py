@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,8 +30,10 @@ from app.main_window import MainWindow
 from app.model_page import ModelPage
 from app.more_menu import MoreButton
 from app.preferences import Preferences
-from app.settings import ThemeChoice
+from app.settings import SettingsFile, ThemeChoice
 from app.settings_page import SettingsPage
+from app.teach_page import TeachPage
+from app.teaching_screens import ClipCamera, teach_before
 from app.theme import ThemeFollower
 from app.transcript_panel import TranscriptPanel
 from app.whole_file import write_whole
@@ -38,6 +41,7 @@ from app.whole_file import write_whole
 __all__ = ["Screen", "contact_sheet", "draw_screens"]
 
 GLOSSES_SHOWN = 3
+TAUGHT = "COFFEE"
 SMALL = QSize(640, 480)
 LIMIT_S = 120.0
 SETTLE_S = 0.3
@@ -79,6 +83,13 @@ def draw_screens(recognizer: GlossRecognizer, clip: Path, preferences: Preferenc
         run_until(partial(_is_in, window, state), f"The window does not say {state.name}", LIMIT_S)
         yield _draw(name, window)
         window.close()
+    opened.append(window := _open(recognizer, clip, preferences, CameraState.NONE, ClipCamera(clip)))
+    window.start_camera()
+    for name, page in teach_before(window, TAUGHT):
+        yield _draw(name, page)
+    window.findChildren(TeachPage)[0].close()
+    yield _draw("A sign taught beside the model's own", window)
+    window.close()
     delete_now(opened)
 
 
@@ -111,10 +122,18 @@ def contact_sheet(screens: list[Screen]) -> QImage:
     return sheet
 
 
-def _open(recognizer: GlossRecognizer, clip: Path, preferences: Preferences, state: CameraState) -> MainWindow:
-    """A window on a computer whose camera is in that state."""
+def _open(
+    recognizer: GlossRecognizer,
+    clip: Path,
+    preferences: Preferences,
+    state: CameraState,
+    camera: FrameSource | None = None,
+) -> MainWindow:
+    """A window on a computer with a camera, or with one in that state."""
 
     def open_camera() -> FrameSource:
+        if camera is not None:
+            return camera
         raise NoCameraError("There is no camera to be had.", state)
 
     window = MainWindow(recognizer, VideoFile(clip, is_looped=True, title="Sample clip"), open_camera, preferences)
@@ -165,11 +184,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--theme", choices=themes, default="dark")
     options = parser.parse_args(arguments)
     application = QApplication(sys.argv[:1])
-    preferences = Preferences()
-    preferences.change(replace(preferences.settings, theme=options.theme))
-    follower = ThemeFollower(application, options.theme)
-    preferences.changed.connect(follower.follow_settings)
-    sheet = contact_sheet(list(draw_screens(open_model(None), sample_clip(), preferences)))
+    with tempfile.TemporaryDirectory() as folder:  # for what is taught
+        preferences = Preferences(SettingsFile(Path(folder) / "settings.json"))
+        preferences.change(replace(preferences.settings, theme=options.theme))
+        follower = ThemeFollower(application, options.theme)
+        preferences.changed.connect(follower.follow_settings)
+        sheet = contact_sheet(list(draw_screens(open_model(None), sample_clip(), preferences)))
+        preferences.finish()
     write_whole(options.sheet, _as_jpeg(sheet), "The sheet")
     print(f"Written to {options.sheet}.")
     return 0

@@ -197,7 +197,7 @@ def _memory_figures(samples: list[tuple[float, float]]) -> dict[str, Any]:
 
 def our_threads() -> tuple[str, ...]:
     """The names of those of a window's threads that run."""
-    names = {"camera", "camera reader", "recognition", "signer"}
+    names = {"camera", "camera reader", "recognition", "signer", "job"}
     return tuple(thread.name for thread in threading.enumerate() if thread.name in names)
 
 

@@ -32,7 +32,10 @@ QLabel, QCheckBox {{ font-size: 15px; }}
 QLabel#message {{ color: {colours.attention}; font-size: 19px; }}
 QLabel#figures, QLabel#notice {{ color: {colours.muted}; }}
 QLabel#heading {{ color: {colours.muted}; font-weight: 600; }}
-QLabel#signs {{ color: {colours.text}; font-size: 20px; }}
+QLabel#signs, QLabel#taught {{ color: {colours.text}; font-size: 20px; }}
+QLabel#title {{ color: {colours.text}; font-size: 24px; font-weight: 600; }}
+QLabel#hint {{ color: {colours.text}; font-size: 22px; }}
+QLabel#verdict {{ color: {colours.attention}; font-size: 40px; font-weight: 700; }}
 QLabel#warning {{ color: {colours.attention}; font-weight: 600; }}
 QFrame#panel {{ background: {colours.surface}; border: 1px solid {colours.selection}; border-radius: 10px; }}
 QToolTip {{ background: {colours.surface}; color: {colours.text}; border: 1px solid {colours.border}; }}
@@ -51,6 +54,8 @@ QListWidget {{
     color: {colours.text}; font-size: 20px;
 }}
 QListWidget::item {{ padding: 4px 0; }}
+QListWidget#own::item {{ padding: 8px 12px; border-bottom: 1px solid {colours.selection}; }}
+QListWidget#own::item:selected {{ background: {colours.selection}; color: {colours.text}; }}
 QListWidget:focus, QTextBrowser:focus {{ border: 2px solid {colours.focus}; }}
 QTextBrowser {{
     background: {colours.surface}; color: {colours.text}; border: 2px solid {colours.border}; border-radius: 8px;
@@ -65,6 +70,12 @@ QComboBox::drop-down {{ border: none; width: 30px; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBox:focus {{ border: 2px solid {colours.focus}; padding: 5px 9px; }}
 QSpinBox {{ font-size: 15px; }}
+QLineEdit#gloss {{
+    background: {colours.surface}; color: {colours.text}; border: 1px solid {colours.border}; border-radius: 6px;
+    padding: 9px 12px; font-size: 28px; selection-background-color: {colours.selection};
+    selection-color: {colours.text};
+}}
+QLineEdit#gloss:focus {{ border: 2px solid {colours.focus}; padding: 8px 11px; }}
 QComboBox QAbstractItemView {{
     background: {colours.surface}; color: {colours.text}; border: 1px solid {colours.border};
     selection-background-color: {colours.selection}; selection-color: {colours.text};

@@ -38,6 +38,7 @@ class Transcript:
         self.forgotten_count = 0
         self.kept_from_sentence = 0  # older sentences have been forgotten or cleared
         self.is_cut = False  # whether older glosses have been forgotten because there were too many
+        self.taught: tuple[str, ...] = ()  # what the model in use was taught besides: it may be corrected to as well
         self.version = 0  # another number whenever a gloss came, went or changed, or a sentence ended
         self._vocabulary = vocabulary  # where no card has been given
         self._card: ModelCard | None = None
@@ -192,10 +193,18 @@ class Transcript:
         if not 0 <= index < len(self._glosses):
             raise BadInputError(f"The transcript has no gloss number {number} (any more).")
         old = self._glosses[index]
-        card = self.section_of(old.sentence).card
-        (card.vocabulary if card else self._vocabulary).encode([gloss])
+        choices = self.choices(index)
+        if gloss not in choices:
+            raise BadInputError(f"The gloss {gloss!r} is not among the {len(choices)} that may stand there.")
         self._glosses[index] = replace(old, correction=None if gloss == old.recognized.gloss else gloss)
         self.version += 1
+
+    def choices(self, index: int) -> set[str]:
+        """What may stand in the place of a kept gloss: its model's signs, those taught now, and what was seen there."""
+        gloss = self._glosses[index]
+        card = self.section_of(gloss.sentence).card
+        seen = {gloss.recognized.gloss, *(one.gloss for one in gloss.recognized.alternatives)}
+        return {*(card.vocabulary if card else self._vocabulary).glosses, *self.taught, *seen}
 
     def clear(self) -> None:
         """Forget all of it."""

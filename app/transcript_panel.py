@@ -117,6 +117,11 @@ class TranscriptPanel(QFrame):
         self.transcript.use_model(card)
         self._refresh()
 
+    @Slot(object)
+    def show_taught(self, glosses: tuple[str, ...]) -> None:
+        """These signs may be corrected to besides the model's own."""
+        self.transcript.taught = glosses
+
     def take(self, captions: CaptionState) -> CaptionState:
         """Append what is new; returns the state as the signer wants it shown."""
         self.transcript.take(captions)
@@ -172,9 +177,8 @@ class TranscriptPanel(QFrame):
         row = self._table.selected_row
         if row is None:
             return
-        number, gloss_there = self._model.number(row), self._model.gloss(row)
-        card, old = self.transcript.section_of(gloss_there.sentence).card or self._card, gloss_there.gloss
-        known = sorted(card.vocabulary.glosses)
+        number, old = self._model.number(row), self._model.gloss(row).gloss
+        known = sorted({*self.transcript.choices(number - self.transcript.forgotten_count), old})
         title, question = self.tr("Correct the transcript"), self.tr("Which sign was it?")
         gloss, is_chosen = QInputDialog.getItem(self, title, question, known, known.index(old), editable=False)
         if is_chosen and number >= self.transcript.forgotten_count:  # it may have been forgotten meanwhile

@@ -7,10 +7,12 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.camera import FrameSource
+from app.frame_tap import FrameTap
 from app.live_session import LiveSession, SessionStatus
 from models.errors import GlosscastError
 from models.preprocessing import CropRule
 from models.recognizer import GlossRecognizer
+from models.taught.matcher import TaughtMatcher
 
 __all__ = ["Watcher"]
 
@@ -50,6 +52,8 @@ class Watcher(QObject):
         self._closing_limit_s = closing_limit_s
         self._session: LiveSession | None = None
         self._number = 0
+        self._taught: TaughtMatcher | None = None  # of the model in use
+        self._tap: FrameTap | None = None  # gets a camera's frames while it is set
         self._next: GlossRecognizer | None = None  # takes over when the one in use has left
         self._before: GlossRecognizer | None = None  # kept until the one in use is proven
         self.leaving_timer = QTimer(self, singleShot=True, interval=LEAVING_LIMIT_MS)
@@ -84,6 +88,8 @@ class Watcher(QObject):
             on_left=partial(self.model_left.emit, self._number),
             is_left_handed=is_left_handed,
             crop_rule=crop_rule,
+            taught=self._taught,
+            tap=self._tap if source.is_live else None,
         )
         self._session.start()
 
@@ -116,6 +122,23 @@ class Watcher(QObject):
         else:
             self._session.leave_at_endpoint()
             self.leaving_timer.start()
+
+    @property
+    def session_number(self) -> int:
+        """Another number for each source that is watched: its captions are counted from 0 again."""
+        return self._number
+
+    def use_taught(self, taught: TaughtMatcher | None) -> None:
+        """Let these signs, taught to the model in use, be recognised beside its own from now on."""
+        self._taught = taught
+        if self._session:
+            self._session.use_taught(taught)
+
+    def divert(self, tap: FrameTap | None) -> None:
+        """While somebody teaches a sign a camera's frames go to a tap and nothing is recognised; None ends that."""
+        self._tap = tap
+        if self._session:
+            self._session.divert(tap if self._session.source.is_live else None)
 
     def reset(self) -> None:
         """Empty the subtitle and forget the sign in progress."""
@@ -165,7 +188,7 @@ class Watcher(QObject):
         self._take_captions(number)
         recognizer = self._next
         self._put_in_force(recognizer)
-        self._session.go_on_with(recognizer)
+        self._session.go_on_with(recognizer, self._taught)
 
     @Slot(int, object)
     def _take_failure(self, number: int, error: GlosscastError) -> None:
@@ -186,4 +209,5 @@ class Watcher(QObject):
     def _put_in_force(self, recognizer: GlossRecognizer) -> None:
         self._next = None
         self._before, self.recognizer = self._before or self.recognizer, recognizer
+        self._taught = None  # it was taught to the model before; whoever hears of this one says what it was taught
         self.model_came.emit(recognizer)

@@ -59,3 +59,15 @@ def test_another_model_is_asked_for(qtbot: QtBot) -> None:
         buttons["Open another model…"].click()
     with qtbot.waitSignal(page.starter_wanted):
         buttons["Back to the model of Glosscast"].click()
+
+
+def test_taught_signs_are_said_to_be_of_this_computer(qtbot: QtBot) -> None:
+    """Apart from the model's own, and which of those they replace."""
+    page = ModelPage(make_card(("RED", "GREEN")))
+    qtbot.addWidget(page)
+    assert "taught" not in page.text
+
+    page.show_taught(("COFFEE", "RED"))
+
+    assert "2 signs taught by you" in page.text
+    assert "In the place of the model's own: RED." in page.text

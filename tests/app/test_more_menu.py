@@ -16,6 +16,7 @@ from app.main_window import MainWindow
 from app.model_page import ModelPage
 from app.more_menu import MoreButton
 from app.settings_page import SettingsPage
+from app.teach_page import TeachPage
 from app.theme import apply_theme
 from models.recognizer import GlossRecognizer
 from tests.app.conftest import no_camera
@@ -41,7 +42,7 @@ def window(qtbot: QtBot, recognizer: GlossRecognizer, red_green_video: Path) -> 
 def open_pages(window: MainWindow) -> dict[type[QDialog], QDialog]:
     """All pages, opened."""
     more = window.findChild(MoreButton)
-    for open_page in (more.open_settings, more.open_model, more.open_keys):
+    for open_page in (more.open_settings, more.open_teaching, more.open_model, more.open_keys):
         open_page()
     return {type(page): page for page in window.findChildren(QDialog)}
 
@@ -74,9 +75,10 @@ def wanted(top: QWidget) -> set[QWidget]:
 
 
 def test_each_page_opens_by_key_and_from_the_menu(qtbot: QtBot, window: MainWindow) -> None:
-    """Ctrl+comma, Ctrl+I, F1 and ? open their pages, one of each however often; Escape closes one."""
+    """Ctrl+comma, Ctrl+T, Ctrl+I, F1 and ? open their pages, one of each however often; Escape closes one."""
     for key, keys, kind in (
         (Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier, SettingsPage),
+        (Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier, TeachPage),
         (Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier, ModelPage),
         (Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier, KeysPage),
         ("?", Qt.KeyboardModifier.NoModifier, KeysPage),
@@ -91,7 +93,7 @@ def test_each_page_opens_by_key_and_from_the_menu(qtbot: QtBot, window: MainWind
 
     menu = window.findChild(MoreButton).findChild(QMenu)
     assert [action.text() for action in menu.actions()] == [
-        "Settings", "What this model knows", "Open another model…", "Keyboard",
+        "Settings", "Teach my sign", "What this model knows", "Open another model…", "Keyboard",
     ]  # fmt: skip
 
 
@@ -116,7 +118,7 @@ def test_every_control_has_a_name(window: MainWindow) -> None:
         for widget in wanted(top) | set(top.findChildren(QAbstractButton)):
             if not widget.objectName().startswith("qt_"):
                 assert widget.accessibleName(), f"{type(widget).__name__} in {type(top).__name__} has no name"
-    assert len(tops) == 4
+    assert len(tops) == 5
 
 
 def test_tab_reaches_every_control(qtbot: QtBot, window: MainWindow) -> None:

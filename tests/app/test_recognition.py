@@ -8,6 +8,7 @@ import pytest
 
 from app.captions import CaptionState
 from app.frame_queue import FrameQueue, PreparedFrame, StreamMark
+from app.frame_tap import FrameTap
 from app.mailbox import Mailbox
 from app.recognition import RecognitionThread
 from models.errors import BadInputError, GlosscastError
@@ -201,3 +202,42 @@ def test_turning_the_switch_begins_anew(recognizer: GlossRecognizer) -> None:
     assert {frame.tobytes() for frame in turned} <= known | later
     assert kinds == sorted(kinds, reverse=True)
     assert kinds.count("before") > len(before)
+
+
+def test_a_tap_gets_the_frames_instead(recognition: Recognition) -> None:
+    """While somebody teaches a sign nothing is recognised, and what was open is a sentence; then it goes on."""
+    recognition.feed(HELD)
+    recognition.wait_until(lambda state: state.committed_count >= 1)
+    tap = recognition.thread.tap = FrameTap()
+    tap.begin()
+    recognition.feed(HELD)
+    recognition.wait_for_sentences(1)
+    frame_count = len(coloured_frames(HELD))
+    _wait_until(lambda: len(tap.recorded) == frame_count)
+
+    recognition.thread.tap = None
+    recognition.feed(HELD)
+    recognition.queue.put(StreamMark.END)
+
+    assert recognition.wait_for_sentences(2).finished == (("RED", "GREEN"), ("RED", "GREEN"))
+
+
+def test_a_left_handed_signer_is_recorded_as_recognised(recognition: Recognition) -> None:
+    """The tap gets what the model would have read: mirrored frames."""
+    tap = recognition.thread.tap = FrameTap()
+    recognition.thread.is_left_handed = True
+    image = np.zeros((8, 8, 3), np.uint8)
+    image[:, :2] = 255
+    recognition.queue.put(PreparedFrame(image, 0.0, 0.0))
+    _wait_until(lambda: tap.newest is not None)
+
+    assert tap.newest is not None
+    np.testing.assert_array_equal(tap.newest.image, mirror_frame(image))
+
+
+def _wait_until(is_so) -> None:  # type: ignore[no-untyped-def]
+    gives_up_at_s = time.monotonic() + LIMIT_S
+    pause = threading.Event()  # never set
+    while not is_so():
+        assert time.monotonic() < gives_up_at_s
+        pause.wait(0.005)

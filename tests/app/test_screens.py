@@ -18,6 +18,8 @@ def screens(
     """All screens of the tiny model, with two glosses, which is all that its clip has."""
     monkeypatch.setattr("app.screens.GLOSSES_SHOWN", 2)
     monkeypatch.setattr("app.screens.SETTLE_S", 0.0)
+    monkeypatch.setattr("app.teaching_screens.COUNT_S", 0.05)
+    monkeypatch.setattr("app.teaching_screens.SIGNED_S", 0.4)
     return list(draw_screens(recognizer, red_green_video, Preferences()))
 
 
@@ -25,7 +27,7 @@ def test_every_screen_is_drawn_once(screens: list[Screen]) -> None:
     """Each has a name of its own and a picture; the small window is small."""
     sizes = {screen.name: screen.picture.size() for screen in screens}
 
-    assert len(sizes) == len(screens) == 9
+    assert len(sizes) == len(screens) == 20
     assert all(size.width() >= 500 and size.height() >= 400 for size in sizes.values())
     assert sizes["In 640 x 480"].height() < sizes["The sample clip plays"].height()
 

@@ -33,3 +33,13 @@ def test_a_long_list_is_cut_and_counted(qtbot: QtBot) -> None:
     qtbot.addWidget(widget)
 
     assert f"SIGN-{LISTED_SIGNS - 1}   and 7 more" in labels(widget)
+
+
+def test_taught_signs_are_listed_apart(panel: SignsPanel) -> None:
+    """Under a heading of their own, which is there only while there are any."""
+    assert "Taught by you" not in [label.text() for label in panel.findChildren(QLabel) if not label.isHidden()]
+
+    panel.show_taught(("COFFEE", "MY-NAME"))
+
+    assert "Taught by you COFFEE   MY-NAME" in labels(panel)
+    assert all(not label.isHidden() for label in panel.findChildren(QLabel))

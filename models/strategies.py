@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from models.card import ModelCard
 from models.errors import BadInputError
 from models.recognizer import State, StepOutput
+from models.taught.sight import Sight
 from models.video import Clip, RgbImage
 
 DEFAULT_WINDOW_FRAMES = 64
@@ -52,9 +53,11 @@ class CachedSteps:
     The stream is padded as `GlossRecognizer.log_probs` pads a clip, so both give the same log-probs.
     """
 
-    def __init__(self, recognizer: Recognizer) -> None:
+    def __init__(self, recognizer: Recognizer, sight: Sight | None = None) -> None:
+        """With a `sight`, the features of each step are what taught signs see, and the graph runs step by step."""
         card = recognizer.card
         self._recognizer = recognizer
+        self._sight = sight
         self._k, self._context = card.frames_per_step, card.context_frames
         self._state = recognizer.start()
         self._warm_up = 2 * self._context // self._k
@@ -81,14 +84,29 @@ class CachedSteps:
         count = len(self._pending) // self._k * self._k
         if count == 0:
             return []
-        output = self._recognizer.step(np.stack(self._pending[:count]), self._state)
-        self._state, self._pending = output.state, self._pending[count:]
+        frames, self._pending = np.stack(self._pending[:count]), self._pending[count:]
+        if self._sight is not None:
+            return self._run_step_by_step(frames, self._sight)
+        output = self._recognizer.step(frames, self._state)
+        self._state = output.state
         dropped = min(self._warm_up, len(output.log_probs))
         self._warm_up -= dropped
         return [
             TrustedStep(log_probs, features=features)
             for log_probs, features in zip(output.log_probs[dropped:], output.features[dropped:], strict=True)
         ]
+
+    def _run_step_by_step(self, frames: Clip, sight: Sight) -> list[TrustedStep]:
+        steps = []
+        for first in range(0, len(frames), self._k):
+            output = self._recognizer.step(frames[first : first + self._k], self._state)
+            self._state = output.state
+            seen = sight.look(output)
+            if self._warm_up:
+                self._warm_up -= 1
+            else:
+                steps.append(TrustedStep(output.log_probs[0], features=seen))
+        return steps
 
 
 class SlidingWindow:

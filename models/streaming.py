@@ -15,6 +15,7 @@ from models.hypothesis import Hypothesis, Sentence
 from models.sampling import FrameSampler
 from models.strategies import DEFAULT_STRIDE_FRAMES, CachedSteps, Recognizer, SlidingWindow, TrustedStep
 from models.taught.matcher import TaughtMatcher
+from models.taught.sight import Sight
 from models.video import RgbImage
 from models.vocabulary import GlossVocabulary
 
@@ -126,7 +127,7 @@ class StreamingRecognizer:
 
     def _make_strategy(self) -> CachedSteps | SlidingWindow:
         if self.strategy == "cached":
-            return CachedSteps(self._recognizer)
+            return CachedSteps(self._recognizer, Sight(self.card) if self._taught is not None else None)
         return SlidingWindow(self._recognizer, self._window_frames, self._stride_frames)
 
     def _check(self, frame: RgbImage, time_s: float) -> None:

@@ -34,6 +34,8 @@ class BackgroundConfig:
     """Clips of 20 s without signs."""
     sentences: int = 12
     """Sentences of four signs of the shipped model."""
+    steps: int = 75
+    """Of each clip are kept: 12 s of the shipped model's."""
 
 
 def make_background(config: BackgroundConfig) -> None:
@@ -46,14 +48,15 @@ def make_background(config: BackgroundConfig) -> None:
     clips = [see(clip, recognizer, config.cache) for clip in tqdm(planned, desc="clips", disable=None)]
     # Every other clip fits the head and the others say how sure it must be: both shall have some of each kind.
     order = np.random.default_rng(0).permutation(len(clips))
-    steps = write_background(config.out, identify(recognizer), [clips[i] for i in order])
+    steps = write_background(config.out, identify(recognizer), [clips[i] for i in order], config.steps)
     print(f"{steps} steps, {config.out.stat().st_size / 1000:.0f} kB, in {config.out}.")
 
 
-def write_background(path: Path, model: ModelIdentity, clips: Sequence[SeenClip]) -> int:
-    """Write the features of clips in 8 bits; returns how many steps there are."""
-    features = np.concatenate([clip.seen.features for clip in clips])
-    largest = np.maximum(features.max(axis=0), 1e-6)
+def write_background(path: Path, model: ModelIdentity, clips: Sequence[SeenClip], longest: int = 1000) -> int:
+    """Write the features of clips in 8 bits, of each so many steps at most; returns how many steps there are."""
+    kept = [clip.seen.features[:longest] for clip in clips]
+    features = np.concatenate(kept)
+    smallest, largest = features.min(axis=0), features.max(axis=0) + 1e-6
     lines = "\n".join(" ".join(clip.glosses) for clip in clips)
     unfinished = path.with_name(f".{path.name}")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,9 +64,10 @@ def write_background(path: Path, model: ModelIdentity, clips: Sequence[SeenClip]
         np.savez_compressed(
             file,
             model=np.frombuffer(model.digest.encode(), np.uint8),
+            smallest=smallest.astype(np.float32),
             largest=largest.astype(np.float32),
-            features=np.round(np.clip(features / largest, 0, 1) * 255).astype(np.uint8),
-            lengths=np.array([len(clip.seen.features) for clip in clips], np.int32),
+            features=np.round((features - smallest) / (largest - smallest) * 255).astype(np.uint8),
+            lengths=np.array([len(clip) for clip in kept], np.int32),
             glosses=np.frombuffer(lines.encode(), np.uint8),
         )
     unfinished.replace(path)

@@ -18,12 +18,13 @@ __all__ = ["EXPECTED", "Background", "read_background"]
 
 EXPECTED = {
     "model": Expected(np.uint8, (-1,)),
+    "smallest": Expected(np.float32, (-1,)),
     "largest": Expected(np.float32, (-1,)),
     "features": Expected(np.uint8, (-1, -1)),
     "lengths": Expected(np.int32, (-1,)),
     "glosses": Expected(np.uint8, (-1,)),
 }
-"""What a file holds: the digest; what 255 stands for in each feature, (C,); steps, (n, C); the steps of each clip; and
+"""What a file holds: the digest; what 0 and 255 mean in each feature, (C,); steps, (n, C); the steps of each clip; and
 what is signed in each, a line a clip, empty where nothing is."""
 
 
@@ -51,12 +52,13 @@ def read_background(path: Path, model: ModelIdentity) -> Background | None:
     arrays = read_arrays(path, EXPECTED)
     if arrays["model"].tobytes() != model.digest.encode():
         return None
-    largest, lengths = arrays["largest"], arrays["lengths"]
+    smallest, largest, lengths = arrays["smallest"], arrays["largest"], arrays["lengths"]
     lines = arrays["glosses"].tobytes().decode(errors="replace").split("\n")
     is_whole = (lengths >= 1).all() and lengths.sum(dtype=np.int64) == len(arrays["features"])
-    fits = arrays["features"].shape[1] == len(largest) == model.feature_count and np.isfinite(largest).all()
+    fits = arrays["features"].shape[1] == len(smallest) == len(largest) == model.feature_count
+    fits = fits and bool(np.isfinite([smallest, largest]).all())
     if not is_whole or not fits or len(lines) != len(lengths):
         raise BadInputError(f"{path.name} is damaged: its clips do not add up, or do not fit the model it names.")
-    features = np.asarray(arrays["features"] * (largest / 255), np.float32)
+    features = np.asarray(smallest + arrays["features"] * ((largest - smallest) / 255), np.float32)
     clips = np.split(features, np.cumsum(lengths)[:-1])
     return Background(tuple(clips), tuple(frozenset(line.split()) for line in lines))

@@ -32,9 +32,9 @@ _OTHERS_WEIGHT = 4.0  # of all that is no taught sign, against the taught signs 
 _EDGE = 0.25  # share of a try's steps at either end that are neither the sign nor anything else
 _LIKENESS_WEIGHT = 2.0  # of a deviation of the cosine, against one of log-odds
 _KNOWN_WEIGHT = 20.0  # of the model being sure of a sign of its own, where no background shows those
-_LEAST_SCORE = 7.5  # that a sign needs at least, whatever the background says
+_LEAST_SCORE = 10.5  # that a sign needs at least, whatever the background says
 _SCORE_WITHOUT_BACKGROUND = 6.0
-_HEADROOM = 2.5  # above the highest score that the background reaches
+_HEADROOM = 5.5  # above the highest score that the background reaches
 _ENOUGH_TRIES, _MORE_FOR_A_TRY = 3, 1.5  # tries, and what a sign needs more for each that is missing
 _USUAL_LIKENESS = (0.3, 0.2)  # mean and deviation of the cosine where there is nothing to compare with
 

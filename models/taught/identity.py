@@ -7,6 +7,7 @@ import numpy as np
 
 from models.errors import UnusableModelError
 from models.recognizer import GlossRecognizer
+from models.taught.sight import Sight
 
 __all__ = ["ModelIdentity", "identify"]
 
@@ -17,7 +18,7 @@ class ModelIdentity:
 
     Attributes:
         digest: SHA-256 of the file's bytes, in hexadecimal.
-        feature_count: C.
+        feature_count: C, as `Sight` has it.
         vocabulary_size: V, with the blank.
     """
 
@@ -30,11 +31,13 @@ def identify(recognizer: GlossRecognizer) -> ModelIdentity:
     """Read the model's file and run it once; raise UnusableModelError if the file has gone."""
     card = recognizer.card
     count = card.frames_per_step if recognizer.is_stateful else card.frames_per_step + 2 * card.context_frames
-    frames = np.zeros((count, card.frame_size, card.frame_size, 3), dtype=np.uint8)
-    output = recognizer.step(frames[: count // card.frames_per_step * card.frames_per_step], recognizer.start())
+    frames = np.zeros(
+        (count // card.frames_per_step * card.frames_per_step, card.frame_size, card.frame_size, 3), np.uint8
+    )
+    output = recognizer.step(frames, recognizer.start())
     try:
         with recognizer.path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise UnusableModelError(f"{recognizer.path} cannot be read any more: {error.strerror}.") from error
-    return ModelIdentity(digest, output.features.shape[1], output.log_probs.shape[1])
+    return ModelIdentity(digest, len(Sight(card).look(output)), output.log_probs.shape[1])

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from models.errors import BadInputError
 from models.recognizer import GlossRecognizer
 from models.taught.identity import ModelIdentity
+from models.taught.sight import Sight
 from models.taught.sign import SignTry, TaughtSign
 from models.video import Clip
 
 __all__ = ["LONGEST_TRY_S", "Observed", "observe", "record_try", "see_again", "segment"]
 
 LONGEST_TRY_S = 10.0
-_FRAMES_PER_CALL = 128
 _SHORTEST_STEPS = 3
 _MOVED = 0.6
 """Share of the farthest distance from rest at which a step counts as part of the sign (ours)."""
@@ -22,7 +22,7 @@ _MOVED = 0.6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observed:
-    """What the model makes of a whole clip: float32 (U, C) and float32 (U, V), step for step as in a live stream."""
+    """A whole clip step for step as in a live stream: float32 (U, C), as `Sight` has it, and float32 (U, V)."""
 
     features: NDArray[np.float32]
     log_probs: NDArray[np.float32]
@@ -41,15 +41,14 @@ def observe(recognizer: GlossRecognizer, frames: Clip) -> Observed:
     before = np.repeat(frames[:1], context, axis=0)  # (A, S, S, 3)
     after = np.repeat(frames[-1:], context + -len(frames) % k, axis=0)
     padded = np.concatenate([before, frames, after])
-    part = max(1, _FRAMES_PER_CALL // k) * k
-    state, features, log_probs = recognizer.start(), [], []
-    for first in range(0, len(padded), part):
-        output = recognizer.step(padded[first : first + part], state)
+    state, sight, features, log_probs = recognizer.start(), Sight(card), [], []
+    for first in range(0, len(padded), k):
+        output = recognizer.step(padded[first : first + k], state)
         state = output.state
-        features.append(output.features)
-        log_probs.append(output.log_probs)
+        features.append(sight.look(output))
+        log_probs.append(output.log_probs[0])
     dropped = 2 * context // k
-    return Observed(np.concatenate(features)[dropped:], np.concatenate(log_probs)[dropped:])
+    return Observed(np.stack(features[dropped:]), np.stack(log_probs[dropped:]))
 
 
 def segment(features: NDArray[np.float32], log_probs: NDArray[np.float32]) -> slice:

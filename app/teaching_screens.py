@@ -86,6 +86,7 @@ def teach_before(window: MainWindow, gloss: str) -> Iterator[tuple[str, TeachPag
     press(page, "Delete")
     yield "Before a sign is deleted", page
     press(page, "Keep it")
+    run_until(lambda: not window.teaching.signs.is_busy, "The sign is not looked for", LIMIT_S)
 
 
 def press(page: TeachPage, text: str) -> None:

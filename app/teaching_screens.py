@@ -63,6 +63,17 @@ def teach_before(window: MainWindow, gloss: str) -> Iterator[tuple[str, TeachPag
     press(page, "Next: show it")
     run_until(lambda: recording.tap.newest is not None and page.flow.steps[0].has_camera, "No frame came", LIMIT_S)
     yield "Before the first try", page
+    yield from _show_and_test(page)
+    press(page, "Done")
+    yield "Signs taught", page
+    press(page, "Delete")
+    yield "Before a sign is deleted", page
+    press(page, "Keep it")
+    run_until(lambda: not window.teaching.signs.is_busy, "The sign is not looked for", LIMIT_S)
+
+
+def _show_and_test(page: TeachPage) -> Iterator[tuple[str, TeachPage]]:
+    recording = page.flow.recording
     press(page, "Start (Space)")
     yield "Three, two, one", page
     for number in range(TRIES):
@@ -81,12 +92,6 @@ def teach_before(window: MainWindow, gloss: str) -> Iterator[tuple[str, TeachPag
     press(page, "Finished (Space)")
     run_until(lambda: recording.state.stage is Stage.IDLE, "The test was not read", LIMIT_S)
     yield "A test", page
-    press(page, "Done")
-    yield "Signs taught", page
-    press(page, "Delete")
-    yield "Before a sign is deleted", page
-    press(page, "Keep it")
-    run_until(lambda: not window.teaching.signs.is_busy, "The sign is not looked for", LIMIT_S)
 
 
 def press(page: TeachPage, text: str) -> None:

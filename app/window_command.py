@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.camera import VideoFile, Webcam
 from app.crash_log import install_exception_hook
+from app.garbage import GarbageCollector
 from app.main_window import MainWindow
 from app.model_choice import remembered_model
 from app.model_loader import ModelLoader
@@ -51,6 +52,7 @@ def open_window(
         GlosscastError: If the picture cannot be taken.
     """
     application = _application()
+    collector = GarbageCollector()
     # A picture for the README shows the window as it is at first, whatever the person who takes it has chosen.
     preferences = Preferences(None if screenshot else SettingsFile(settings_path()))
     kept = "" if is_model_given else preferences.settings.model_path
@@ -76,6 +78,7 @@ def open_window(
     window.stop()
     window.model_swap.finish()
     preferences.finish()
+    collector.finish()
     if picture:
         picture.check()
     return exit_code

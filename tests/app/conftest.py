@@ -1,5 +1,6 @@
 """Videos of coloured frames for the tiny model of `tests.fakes`, and stand-ins for cameras."""
 
+import gc
 import itertools
 import logging
 import sys
@@ -139,6 +140,17 @@ def red_green_video(write_video: Callable[[str, Sequence[Scene]], Path]) -> Path
 
 
 OpenWindow = Callable[..., MainWindow]
+MUCH_GARBAGE = 20_000
+
+
+@pytest.fixture(autouse=True)
+def garbage_goes_here() -> Iterator[None]:
+    """As in the app, no other thread collects garbage: it might be a window's. Here it goes between tests."""
+    gc.disable()
+    yield
+    if gc.get_count()[0] > MUCH_GARBAGE:
+        gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWi
 from pytestqt.qtbot import QtBot
 
 from app.camera import VideoFile
+from app.event_loop import delete_now
 from app.keys_page import KeysPage
 from app.main_window import MainWindow
 from app.model_page import ModelPage
@@ -30,10 +31,11 @@ def window(qtbot: QtBot, recognizer: GlossRecognizer, red_green_video: Path) -> 
     sheet, palette = application.styleSheet(), application.palette()
     apply_theme(application, "dark")
     one = MainWindow(recognizer, VideoFile(red_green_video), no_camera)
-    qtbot.addWidget(one)
     one.show()
     one.activateWindow()
     yield one
+    one.close()
+    delete_now([one])
     application.styleHints().unsetColorScheme()
     application.setStyleSheet(sheet)
     application.setPalette(palette)

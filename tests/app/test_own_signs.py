@@ -1,12 +1,14 @@
 """Taught signs as the window knows them: for the model in use, counted, and told when they change."""
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.event_loop import delete_now
 from app.own_signs import OwnSigns
 from app.teach_consent import Consent
 from models.recognizer import GlossRecognizer
@@ -23,11 +25,13 @@ def tries(recognizer: GlossRecognizer, gloss: str = "PINK") -> tuple[SignTry, ..
 
 
 @pytest.fixture
-def signs(qtbot: QtBot, recognizer: GlossRecognizer, tmp_path: Path) -> OwnSigns:
-    """None yet, and the default agreed to."""
+def signs(qtbot: QtBot, recognizer: GlossRecognizer, tmp_path: Path) -> Iterator[OwnSigns]:
+    """None yet, and the default agreed to; Qt deletes it, not whichever thread Python collects its garbage in."""
     one = OwnSigns(tmp_path / "signs", recognizer)
     one.change_consent(Consent(was_asked=True))
-    return one
+    yield one
+    one.finish()
+    delete_now([one])
 
 
 def settle(qtbot: QtBot, signs: OwnSigns) -> tuple[str, ...]:

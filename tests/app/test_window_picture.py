@@ -1,11 +1,13 @@
 """The picture of the window that goes into the README."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.camera import VideoFile
+from app.event_loop import delete_now
 from app.main_window import MainWindow
 from app.window_picture import WindowPicture
 from models.errors import GlosscastError
@@ -16,12 +18,13 @@ LIMIT_MS = 60_000  # for a busy machine
 
 
 @pytest.fixture
-def window(qtbot: QtBot, recognizer: GlossRecognizer, red_green_video: Path) -> MainWindow:
+def window(qtbot: QtBot, recognizer: GlossRecognizer, red_green_video: Path) -> Iterator[MainWindow]:
     """A window on a computer without a camera."""
     one = MainWindow(recognizer, VideoFile(red_green_video, is_looped=True), no_camera)
-    qtbot.addWidget(one)
     one.show()
-    return one
+    yield one
+    one.close()
+    delete_now([one])
 
 
 def test_the_picture_is_taken_when_enough_is_committed(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

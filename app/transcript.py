@@ -250,7 +250,9 @@ class Transcript:
         self.version += 1
         for gloss in glosses:
             if gloss.start_s + self._shift_s < self._last_end_s - _TOLERANCE_S:
-                self._shift_s = self._last_end_s  # the clock went back, as a looped clip's does: on from here
+                # The clock went back, as a looped clip's does: on from here. Or the first sign of a camera began a
+                # moment before it was said to be watched, by a clock that began when the computer was switched on.
+                self._shift_s = self._last_end_s or -gloss.start_s
             placed = replace(gloss, start_s=gloss.start_s + self._shift_s, end_s=gloss.end_s + self._shift_s)
             self._last_end_s = placed.end_s
             self._glosses.append(TranscriptGloss(placed, sentence))

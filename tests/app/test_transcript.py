@@ -44,6 +44,16 @@ def texts(transcript: Transcript) -> list[str]:
     return [sentence.text for sentence in transcript.sentences]
 
 
+def test_a_sign_begun_a_moment_before_its_camera_is_at_its_beginning() -> None:
+    """A camera's clock began when the computer was switched on; its hours are nobody's business."""
+    transcript, captions = Transcript(VOCABULARY), Captions()
+    transcript.begin("Camera 0", is_live=True, origin_s=26_000.0)
+
+    transcript.take(captions.update(hypothesis("YES NO", start_s=25_999.8)))
+
+    assert [round(gloss.recognized.start_s, 3) for gloss in transcript.glosses] == [0.0, 1.0]
+
+
 def test_it_grows_gloss_by_gloss_and_sentence_by_sentence() -> None:
     """Each committed gloss comes once, with its times, confidence and alternatives; a partial one not at all."""
     transcript, captions = Transcript(VOCABULARY), Captions()

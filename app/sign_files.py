@@ -123,4 +123,4 @@ class SignFiles(QObject):
         except GlosscastError as error:
             self.told.emit(str(error))
         else:
-            self.told.emit(self.tr("{gloss} is recognised from now on.").format(gloss=sign.gloss))
+            self.told.emit(self.tr("{gloss} is looked for from now on.").format(gloss=sign.gloss))

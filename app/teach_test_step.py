@@ -47,7 +47,7 @@ class TestStep(QWidget):
         self._reason.setMinimumHeight(TWO_LINES)
         self._answer.setMinimumHeight(ANSWER_HEIGHT)
         self._main = button(self.tr("Test (Space)"), self.tr("Count down and test"))
-        self._done = button(self.tr("Done"), self.tr("Teach my sign: keep it, it is recognised from now on"), "D")
+        self._done = button(self.tr("Done"), self.tr("Teach my sign: keep it, it is looked for from now on"), "D")
         more = button(self.tr("More tries"), self.tr("Back to showing the sign"))
         self._main.clicked.connect(self._press_main)
         self._done.clicked.connect(self.accepted)

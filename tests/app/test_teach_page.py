@@ -101,7 +101,7 @@ def test_a_sign_is_taught_tested_and_captioned_from_then_on(open_taught: Open) -
     assert test.bar.share is not None
     assert test.bar.share > 0.5
     taught.go(Qt.Key.Key_D, SignsStep)
-    assert "PINK is recognised from now on." in taught.texts
+    assert "PINK is looked for from now on. In another room or light, add tries made there." in taught.texts
     assert "3 tries" in " ".join(taught.page.findChild(SignsStep).texts)
     taught.press(Qt.Key.Key_Escape)
     assert not taught.page.isVisible()

@@ -75,13 +75,17 @@ def open_window(
     if not screenshot:
         QTimer.singleShot(0, window.model_swap.measure)
     exit_code = application.exec()
+    _finish(window, preferences, collector)
+    if picture:
+        picture.check()
+    return exit_code
+
+
+def _finish(window: MainWindow, preferences: Preferences, collector: GarbageCollector) -> None:
     window.stop()
     window.model_swap.finish()
     preferences.finish()
     collector.finish()
-    if picture:
-        picture.check()
-    return exit_code
 
 
 def _application() -> QApplication:

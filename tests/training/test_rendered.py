@@ -33,6 +33,7 @@ def batches(config: SyntheticClips, length: int, start: int = 0) -> list[ClipBat
     return list(feed.batches(start))
 
 
+@pytest.mark.filterwarnings("ignore:This DataLoader will create")  # where there is one core only
 def test_the_same_batches_come_whatever_renders_them_and_wherever_a_run_starts() -> None:
     """Rendered by two workers, a run resumed at its third step goes on with the bytes that one worker gave it."""
     whole, resumed = batches(TINY, 8), batches(replace(TINY, workers=2), 8, start=3)

@@ -61,6 +61,7 @@ def good() -> SoakReport:
 def test_a_good_run_has_no_fault(good: SoakReport) -> None:
     """Its lines say how fast it went and what memory did; its JSON is whole."""
     assert good.faults == []
+    assert replace(good, hours=0.2, second_half_slope=5.0).faults == []  # the transcript fills, as it should
     assert "16.0 times as fast" in good.lines()[0]
     assert "+0.10 in the second" in good.lines()[-1]
     assert json.loads(good.to_json())["samples"] == [[0.1, 194.0]]

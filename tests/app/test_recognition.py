@@ -208,6 +208,7 @@ def test_a_tap_gets_the_frames_instead(recognition: Recognition) -> None:
     """While somebody teaches a sign nothing is recognised, and what was open is a sentence; then it goes on."""
     recognition.feed(HELD)
     recognition.wait_until(lambda state: state.committed_count >= 1)
+    _wait_until(lambda: recognition.queue.waiting_count == 0)  # else the tap got frames of the first round as well
     tap = recognition.thread.tap = FrameTap()
     tap.begin()
     recognition.feed(HELD)

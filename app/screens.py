@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget  # isort: skip
 from app.camera import FrameSource, NoCameraError, VideoFile
 from app.camera_state import CameraState
 from app.event_loop import delete_now, run_events, run_until
+from app.garbage import GarbageCollector
 from app.keys_page import KeysPage
 from app.main_window import MainWindow
 from app.model_page import ModelPage
@@ -137,6 +138,7 @@ def _open(
         raise NoCameraError("There is no camera to be had.", state)
 
     window = MainWindow(recognizer, VideoFile(clip, is_looped=True, title="Sample clip"), open_camera, preferences)
+    GarbageCollector(window)
     window.resize(window.size().boundedTo(QGuiApplication.primaryScreen().availableSize()))
     window.show()
     window.setFocus()

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication  # isort: skip
 from app.camera import VideoFile
 from app.camera_preview import CameraPreview
 from app.event_loop import delete_now, run_until
+from app.garbage import GarbageCollector
 from app.main_window import MainWindow
 from app.preferences import Preferences
 from app.process_memory import memory_mb, slope
@@ -137,7 +138,7 @@ def run_soak(recognizer: GlossRecognizer, clip: Path, config: SoakConfig) -> Soa
     preferences = Preferences()
     preferences.change(Settings(is_followed=False, has_hints=False))
     window = _watch(camera, MainWindow(recognizer, VideoFile(clip, is_looped=True), lambda: camera, preferences))
-    soak = Soak(window, camera, config)
+    collector, soak = GarbageCollector(window), Soak(window, camera, config)
     began_s = time.monotonic()
     loop = QEventLoop()
     soak.finished.connect(loop.quit)
@@ -148,6 +149,7 @@ def run_soak(recognizer: GlossRecognizer, clip: Path, config: SoakConfig) -> Soa
     ending_at_s = time.monotonic()
     window.close()
     end_s = time.monotonic() - ending_at_s
+    collector.finish()
     delete_now([window])
     if soak.failure:
         raise GlosscastError(f"After {soak.passed_s / 3600:.2f} hours of video {soak.failure}.")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.camera import VideoFile
 from app.camera_state import CameraState
 from app.event_loop import delete_now, run_until
+from app.garbage import GarbageCollector
 from app.main_window import MainWindow
 from app.preferences import Preferences
 from models.recognizer import GlossRecognizer
@@ -51,6 +52,7 @@ class ScriptedWindow:
         self._shutter = threading.Event()  # never set: its time-out is the camera's pace
         sample = VideoFile(clip, is_looped=True, title="Sample clip")
         self.window = MainWindow(GlossRecognizer(model), sample, self.camera.webcam, preferences)
+        self._collector = GarbageCollector(self.window)
         self.clock = FakeClock()
         self.window.camera.clock = self.clock
 
@@ -73,6 +75,7 @@ class ScriptedWindow:
         began_s = time.monotonic()
         self.window.close()
         end_s = time.monotonic() - began_s
+        self._collector.finish()
         delete_now([self.window])
         return end_s
 

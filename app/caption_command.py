@@ -12,11 +12,11 @@ from pathlib import Path
 from app.caption_formats import CaptionFormat, format_captions
 from app.signer import SignerFinder, SignerNotFollowedError
 from app.signer_tracker import FollowedCrop, SignerTracker
-from app.whole_file import check_target, write_whole
 from models.captioning import recognize_video
 from models.decoding import RecognizedGloss
 from models.recognizer import GlossRecognizer
 from models.taught.matcher import TaughtMatcher
+from models.whole_file import check_target, write_whole
 
 __all__ = ["caption_video"]
 

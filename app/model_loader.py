@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.model_speed import ModelSpeed, computer_name, measure_speed, model_identity
+from app.model_speed import ModelSpeed, computer_name, measure_speed
 from app.model_trial import GoOn, go_on, named_failures, try_out
 from app.speed_file import SpeedFile
 from models.errors import UnusableModelError
 from models.recognizer import GlossRecognizer
+from models.whole_file import file_digest
 
 __all__ = ["MeasuredModel", "ModelLoader"]
 
@@ -62,7 +63,7 @@ class ModelLoader:
         check()
         if self._speeds is None:
             return self._measure_anew(first, check)
-        model, processor = model_identity(path), computer_name()
+        model, processor = file_digest(path), computer_name()
         known = self._speeds.find(model, processor)
         if known:
             return MeasuredModel(first if known.thread_count == 1 else GlossRecognizer(path, known.thread_count), known)

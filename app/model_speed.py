@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.model_trial import GoOn, go_on, step_durations_s
 from models.processor import processor_name
 from models.recognizer import GlossRecognizer
 
-__all__ = ["ModelSpeed", "available_cores", "computer_name", "measure_speed", "model_identity"]
+__all__ = ["ModelSpeed", "available_cores", "computer_name", "measure_speed"]
 
 THREAD_COUNTS = (1, 2, 4, 8)
 # Of the time there is for a step. The other half is for the camera, the window, other programs, and a processor that
@@ -85,9 +83,3 @@ def available_cores() -> int:
 def computer_name() -> str:
     """Its processor, and how many cores of it there are: with other ones a model is as fast as on another."""
     return f"{processor_name()}, {available_cores()} cores"
-
-
-def model_identity(path: Path) -> str:
-    """The SHA-256 of a file: a model that was trained anew under the same name is another one."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -37,7 +37,7 @@ from app.teach_page import TeachPage
 from app.teaching_screens import ClipCamera, teach_before
 from app.theme import ThemeFollower
 from app.transcript_panel import TranscriptPanel
-from app.whole_file import write_whole
+from models.whole_file import write_whole
 
 __all__ = ["Screen", "contact_sheet", "draw_screens"]
 

@@ -10,8 +10,8 @@ from typing import Any, Literal, get_args
 from PySide6.QtCore import QStandardPaths
 
 from app.contrast import is_colour
-from app.whole_file import write_whole
 from models.errors import BadInputError
+from models.whole_file import write_whole
 
 __all__ = [
     "LARGEST_FONT_PT",

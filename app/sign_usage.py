@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.captions import CaptionState
-from app.whole_file import write_whole
 from models.errors import BadInputError
+from models.whole_file import write_whole
 
 __all__ = ["CommittedGlosses", "SignUsage"]
 

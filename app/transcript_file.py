@@ -10,9 +10,9 @@ from pathlib import Path
 from app.caption_formats import CaptionFormat, file_head, file_tail, format_sentences, sentence_text
 from app.transcript import Transcript
 from app.transcript_parts import Section, Sentence
-from app.whole_file import check_target, write_whole
 from models.card import ModelCard
 from models.errors import BadInputError
+from models.whole_file import check_target, write_whole
 
 __all__ = ["FORMATS_BY_ENDING", "LiveTranscriptFile", "format_of", "save_transcript"]
 

@@ -7,7 +7,6 @@ done, and the same command goes on where it was stopped.
 glosscast-train not-signing --minutes 10
 """
 
-import hashlib
 import json
 import math
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from models.captioning import recognize_frames
 from models.errors import BadInputError
 from models.recognizer import GlossRecognizer
 from models.video import timed_frames, use_one_thread
+from models.whole_file import file_digest
 from training.checkpoint import write_text
 from training.signers.filming import film
 from training.signers.silence import Silence
@@ -33,7 +33,7 @@ _FORMAT = 1
 Kind = Literal["empty-room", "at-rest", "drinking", "typing", "talking"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-_SILENCES: dict[Kind, tuple[Silence, ...]] = {
+SILENCES: dict[Kind, tuple[Silence, ...]] = {
     "empty-room": (Silence("restless"),),
     "at-rest": (Silence("restless"),),
     "drinking": tuple(Silence("busy", f"drinks from a {vessel}") for vessel in ("mug", "glass", "bottle")),
@@ -94,7 +94,7 @@ def count_false_glosses(config: NotSigningConfig) -> list[KindFigure]:
         raise BadInputError("not-signing needs more than 0 minutes, in clips of more than 0 seconds.")
     use_one_thread()
     recognizer = GlossRecognizer(config.model)
-    made_by = hashlib.sha256(config.model.read_bytes()).hexdigest()
+    made_by = file_digest(config.model)
     done = _read_done(config.out, made_by)
     wanted = list(_wanted(config))
     for kind, seed, seconds in tqdm(wanted, desc="clips"):
@@ -120,7 +120,7 @@ def _wanted(config: NotSigningConfig) -> Iterator[tuple[Kind, int, float]]:
 
 def _watch(recognizer: GlossRecognizer, kind: Kind, seed: int, seconds: float) -> QuietClip:
     rate = recognizer.card.frame_rate
-    silences = _SILENCES[kind]
+    silences = SILENCES[kind]
     plan = plan_clip(
         seed, (), frame_size=_CLIP_SIZE, frame_rate=rate, split="test", empty_room=kind == "empty-room",
         rest_s=seconds, silence=silences[seed // len(KINDS) % len(silences)],

@@ -18,7 +18,9 @@ from models.errors import BadInputError
 from models.preprocessing import prepare_frame
 from models.recognizer import GlossRecognizer
 from models.taught.tries import Observed, observe
+from training.not_signing import SILENCES, Kind
 from training.signers.cast import SPLITS, Split
+from training.signers.clip_files import renamed_when_done
 from training.signers.filming import film
 from training.signers.frame_truth import frame_truth
 from training.signers.lexicon import STARTER_GLOSSES, Lexicon, cached_lexicon
@@ -31,15 +33,14 @@ __all__ = [
     "training_clips", "tries_of",
 ]  # fmt: skip
 
-Kind = Literal["try", "sentence", "quiet"]
-QuietKind = Literal["at-rest", "drinking", "typing", "talking"]
-QUIET_KINDS: tuple[QuietKind, ...] = ("at-rest", "drinking", "typing", "talking")
+ClipKind = Literal["try", "sentence", "quiet"]
+QUIET_KINDS: tuple[ClipKind, ...] = ("at-rest", "drinking", "typing", "talking")
 SIGNS_EACH = 10
 
 _SEED = 0
 _FRAME_SIZE = 64
 _FRAME_RATE = 12.5
-_KINDS: tuple[Kind, ...] = ("try", "sentence", "quiet")
+_KINDS: tuple[ClipKind, ...] = ("try", "sentence", "quiet")
 _PEOPLE_STREAM, _SENTENCE_STREAM, _QUIET_STREAM, _TRAINING_STREAM = 77, 5, 9, 13
 _SITTING = 5000  # numbers of clips from here on are of the one sitting
 _SITTING_PLAN = 900
@@ -147,7 +148,7 @@ def training_clips(silences: int, sentences: int) -> Iterator[PlannedClip]:
     rng = np.random.default_rng([_SEED, _TRAINING_STREAM])
     glosses = _in_turns(STARTER_GLOSSES, rng)
     for number in range(silences):
-        kind: QuietKind = ("talking", "at-rest", "talking", "drinking", "talking", "typing")[number % 6]
+        kind: Kind = ("talking", "at-rest", "talking", "drinking", "talking", "typing")[number % 6]
         yield PlannedClip(
             f"train-quiet-{kind}-{number:03d}", "train", int(rng.integers(2**32)), (), _silence(kind, number)
         )
@@ -187,9 +188,8 @@ def _render(clip: PlannedClip, path: Path, frame_size: int) -> None:
         )
     frames = np.stack([prepare_frame(picture, frame_size) for picture in film(plan)])
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}")
-    np.savez(unfinished, frames=frames, index=frame_truth(plan).gloss_index, glosses=np.array(clip.glosses, np.str_))
-    unfinished.replace(path)
+    with renamed_when_done(path) as partial:
+        np.savez(partial, frames=frames, index=frame_truth(plan).gloss_index, glosses=np.array(clip.glosses, np.str_))
 
 
 @lru_cache(maxsize=8)
@@ -213,11 +213,8 @@ def _own_forms() -> Lexicon:
     return Lexicon(lexicon.path, signs, lexicon.is_recorded)
 
 
-def _silence(kind: QuietKind, number: int) -> Silence:
-    if kind == "drinking":
-        return Silence("busy", f"drinks from a {('mug', 'glass', 'bottle')[number % 3]}")
-    silences = {"typing": Silence("busy", "types"), "talking": Silence("talks", "talks with the hands")}
-    return silences.get(kind, Silence("restless"))
+def _silence(kind: Kind, number: int) -> Silence:
+    return SILENCES[kind][number % len(SILENCES[kind])]
 
 
 @lru_cache(maxsize=2)
@@ -226,7 +223,7 @@ def _right_handed(split: Split) -> tuple[str, ...]:
     return tuple(sorted({person.name for person in people if not person.style.left_handed}))
 
 
-def _seed_of(person: Person, kind: Kind, number: int, *, is_numbered_anew: bool = True) -> int:
+def _seed_of(person: Person, kind: ClipKind, number: int, *, is_numbered_anew: bool = True) -> int:
     """A seed whose clip is cast with this person."""
     number += _SITTING if person.is_sitting and is_numbered_anew else 0
     split, name = person.split, person.name

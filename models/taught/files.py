@@ -4,7 +4,6 @@ A file that is damaged, foreign or hostile is named in one sentence and skipped;
 """
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -18,6 +17,7 @@ from models.errors import BadInputError
 from models.taught.arrays import Expected, read_arrays
 from models.taught.identity import ModelIdentity
 from models.taught.sign import MOST_TRIES, SignTry, TaughtSign, check_gloss
+from models.whole_file import write_whole
 
 __all__ = [
     "FoundSigns", "delete_sign", "export_sign", "forget_frames", "import_sign", "read_sign", "read_signs",
@@ -66,7 +66,8 @@ def write_sign(folder: Path, sign: TaughtSign) -> Path:
     path = sign_path(folder, sign.gloss)
     content = BytesIO()
     np.savez_compressed(content, **_arrays(sign))
-    _write_whole(path, content.getvalue())
+    _make_folder(folder)
+    write_whole(path, content.getvalue(), "The sign")
     return path
 
 
@@ -133,7 +134,7 @@ def export_sign(folder: Path, gloss: str, target: Path, *, with_frames: bool = F
     sign = _present(folder, gloss)
     content = BytesIO()
     np.savez_compressed(content, **_arrays(sign if with_frames else _without_frames(sign)))
-    _write_whole(target, content.getvalue())
+    write_whole(target, content.getvalue(), "The sign")
 
 
 def import_sign(folder: Path, source: Path, model: ModelIdentity) -> TaughtSign:
@@ -249,18 +250,8 @@ def _adds_up(counts: NDArray[np.int32], smallest: int, total: int) -> bool:
     return bool((counts >= smallest).all()) and int(counts.sum(dtype=np.int64)) == total
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    """At one stroke: under another name first, then renamed."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+def _make_folder(folder: Path) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with unfinished.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadInputError(f"The sign cannot be written to {path}: {error.strerror}.") from error
+        raise BadInputError(f"The sign cannot be written to {folder}: {error.strerror}.") from error

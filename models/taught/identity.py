@@ -1,6 +1,5 @@
 """Which model a sign was taught through: features mean nothing to another one."""
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from models.errors import UnusableModelError
 from models.recognizer import GlossRecognizer
 from models.taught.sight import Sight
+from models.whole_file import file_digest
 
 __all__ = ["ModelIdentity", "identify"]
 
@@ -36,8 +36,7 @@ def identify(recognizer: GlossRecognizer) -> ModelIdentity:
     )
     output = recognizer.step(frames, recognizer.start())
     try:
-        with recognizer.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = file_digest(recognizer.path)
     except OSError as error:
         raise UnusableModelError(f"{recognizer.path} cannot be read any more: {error.strerror}.") from error
     return ModelIdentity(digest, len(Sight(card).look(output)), output.log_probs.shape[1])

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from app.model_loader import ModelLoader
-from app.model_speed import ModelSpeed, computer_name, model_identity
+from app.model_speed import ModelSpeed, computer_name
 from app.model_trial import try_out
 from app.speed_file import SpeedFile
 from models.errors import UnusableModelError
 from models.recognizer import GlossRecognizer
+from models.whole_file import file_digest
 from tests.app.test_model_trial import ticking
 from tests.fakes import make_card, says_no_numbers, write_broken_models, write_tiny_model
 
@@ -23,7 +24,7 @@ def speeds(tmp_path: Path) -> SpeedFile:
 def test_a_model_is_measured_once(tiny_model: Path, speeds: SpeedFile) -> None:
     """The first time its speed is found out, and kept; the next time it is known, and no clock is looked at."""
     measured = ModelLoader(speeds, clock=ticking(0.02)).open(tiny_model)
-    assert measured.speed == speeds.find(model_identity(tiny_model), computer_name())
+    assert measured.speed == speeds.find(file_digest(tiny_model), computer_name())
     assert (measured.speed.thread_count, measured.speed.budget_ms) == (1, 160.0)
     assert measured.speed.step_ms == pytest.approx(20)
 
@@ -36,7 +37,7 @@ def test_a_model_is_measured_once(tiny_model: Path, speeds: SpeedFile) -> None:
 
 def test_as_many_threads_as_are_known_to_be_needed(tiny_model: Path, speeds: SpeedFile) -> None:
     """A model of which two threads are kept is opened with two."""
-    speeds.keep(model_identity(tiny_model), computer_name(), ModelSpeed(2, 60.0, 160.0))
+    speeds.keep(file_digest(tiny_model), computer_name(), ModelSpeed(2, 60.0, 160.0))
 
     assert ModelLoader(speeds).open(tiny_model).recognizer.thread_count == 2
 

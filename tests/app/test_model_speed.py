@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import model_speed
-from app.model_speed import ModelSpeed, available_cores, computer_name, measure_speed, model_identity
+from app.model_speed import ModelSpeed, available_cores, computer_name, measure_speed
 from models.processor import processor_name
 from models.recognizer import GlossRecognizer
 
@@ -64,12 +64,3 @@ def test_what_is_enough_is_to_keep_up() -> None:
 def test_a_computer_is_known_by_its_processor_and_cores() -> None:
     """With fewer cores to use, a model is measured anew."""
     assert computer_name() == f"{processor_name()}, {available_cores()} cores"
-
-
-def test_another_file_is_another_model(tmp_path: Path) -> None:
-    """A file is known by its content, not by its name."""
-    for name, content in (("a", b"1"), ("b", b"1"), ("c", b"2")):
-        (tmp_path / name).write_bytes(content)
-    first, same, other = (model_identity(tmp_path / name) for name in "abc")
-
-    assert first == same != other

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.whole_file import write_whole
 from models.errors import BadInputError
+from models.whole_file import file_digest, write_whole
 
 
 def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -32,3 +32,12 @@ def test_what_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Monk
 
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_files_are_told_apart_by_what_they_hold(tmp_path: Path) -> None:
+    """A file is known by its content, not by its name."""
+    for name, content in (("a", b"1"), ("b", b"1"), ("c", b"2")):
+        (tmp_path / name).write_bytes(content)
+    first, same, other = (file_digest(tmp_path / name) for name in "abc")
+
+    assert first == same != other

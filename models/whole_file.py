@@ -1,13 +1,14 @@
-"""Files that are written whole or not at all: under another name first, then renamed."""
+"""Files as wholes: written whole or not at all, under another name first, then renamed; and told apart."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
 from models.errors import BadInputError
 
-__all__ = ["check_target", "write_whole"]
+__all__ = ["check_target", "file_digest", "write_whole"]
 
 
 def check_target(path: Path, what: str) -> None:
@@ -33,3 +34,9 @@ def write_whole(path: Path, content: bytes, what: str) -> None:
             unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise BadInputError(f"{what} cannot be written to {path}: {error.strerror}.") from error
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal: a model that was trained anew under the same name is another one."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,15 +6,15 @@ Mirroring happens here, while painting; the frame itself, which the model reads 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.rounded_picture import CORNER, draw_rounded
 from models.video import RgbImage
 
 __all__ = ["CameraPreview"]
 
 RECORDING_RED = QColor("#ff5c5c")
-CORNER = 10.0  # pixels
 BADGE, BADGE_TEXT = QColor(0, 0, 0, 200), QColor("#ffffff")  # read over any picture, in any theme
 
 
@@ -91,15 +91,7 @@ class CameraPreview(QWidget):
     def _paint_picture(self, painter: QPainter, image: RgbImage, place: QRectF) -> None:
         height, width = image.shape[:2]
         picture = QImage(image.data, width, height, image.strides[0], QImage.Format.Format_RGB888)
-        painter.save()
-        rounded = QPainterPath()
-        rounded.addRoundedRect(place, CORNER, CORNER)
-        painter.setClipPath(rounded)
-        if self.is_mirrored:
-            painter.translate(2 * place.center().x(), 0)
-            painter.scale(-1, 1)
-        painter.drawImage(place, picture)
-        painter.restore()
+        draw_rounded(painter, picture, place, is_mirrored=self.is_mirrored)
 
     def _paint_title(self, painter: QPainter, place: QRectF) -> None:
         font = QFont(self.font())

@@ -6,11 +6,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.rounded_picture import CORNER, draw_rounded
 from models.video import Clip, RgbImage
 
 __all__ = ["TeachPicture", "as_image"]
 
-CORNER, EDGE = 10.0, 6.0  # pixels
+EDGE = 6.0  # pixels
 SHADE, ON_SHADE = QColor(0, 0, 0, 150), QColor("#ffffff")  # read over any picture, in any theme
 RECORDING_RED = QColor("#ff5c5c")
 DIGIT_SHARE = 0.7  # of the picture's height: at three metres, on a screen, still as large as a hand's width
@@ -100,15 +101,7 @@ class TeachPicture(QWidget):
         if self._image is None:
             self._paint_text(painter)
         else:
-            painter.save()
-            rounded = QPainterPath()
-            rounded.addRoundedRect(place, CORNER, CORNER)
-            painter.setClipPath(rounded)
-            if self._is_mirrored:
-                painter.translate(2 * place.center().x(), 0)
-                painter.scale(-1, 1)
-            painter.drawImage(place, as_image(self._image))
-            painter.restore()
+            draw_rounded(painter, as_image(self._image), place, is_mirrored=self._is_mirrored)
         self._paint_over(painter, place)
         painter.end()
 

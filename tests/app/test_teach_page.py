@@ -70,6 +70,15 @@ def shown_signs(window: TaughtWindow) -> str:
     return next(label.text() for label in labels if label.objectName() == "taught")
 
 
+def teach_and_sign(taught: TaughtWindow) -> None:
+    """A whole lesson, PINK signed until it is captioned, and the window closed."""
+    taught.open_page()
+    teach(taught, "PINK")
+    taught.press(Qt.Key.Key_Escape)
+    taught.sign_until_written(PINK, "PINK")
+    taught.window.close()
+
+
 def test_a_sign_is_taught_tested_and_captioned_from_then_on(open_taught: Open) -> None:
     """Name, three tries of which one is redone, a test of it and of another sign, done: and it is a sign like any."""
     taught = open_taught()
@@ -131,11 +140,7 @@ def teach(taught: TaughtWindow, gloss: str, colour: tuple[int, int, int] = PINK)
 def test_a_sign_is_known_at_the_next_start(open_taught: Open) -> None:
     """What is in the folder is recognised at once; its counts are there too."""
     first = open_taught()
-    first.open_page()
-    teach(first, "PINK")
-    first.press(Qt.Key.Key_Escape)
-    first.sign_until_written(PINK, "PINK")
-    first.window.close()
+    teach_and_sign(first)
 
     second = open_taught()
     second.sign_until_written(PINK, "PINK")
@@ -197,11 +202,7 @@ def test_closing_the_window_in_the_midst_of_a_try_leaves_nothing(open_taught: Op
 def test_nothing_but_what_was_agreed_to_is_written(open_taught: Open, written: set[str]) -> None:
     """A whole lesson and signing after it: an answer, a sign without pictures, its count; no frame anywhere."""
     taught = open_taught()
-    taught.open_page()
-    teach(taught, "PINK")
-    taught.press(Qt.Key.Key_Escape)
-    taught.sign_until_written(PINK, "PINK")
-    taught.window.close()
+    teach_and_sign(taught)
 
     pid = os.getpid()
     allowed = {f".{name}.{pid}" for name in ("consent.json", "sign-PINK.npz", "usage.json")}  # then they are renamed

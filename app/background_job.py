@@ -19,13 +19,18 @@ LOOKED_AFTER_MS = 30
 
 
 class BackgroundJob(QObject):
-    """Does one thing after another; what an earlier one comes to is forgotten when a later one begins."""
+    """Does one thing after another; what an earlier one comes to is forgotten when a later one begins.
+
+    Args:
+        thread_name: Of the threads.
+    """
 
     done = Signal(object)  # what the work returned
     failed = Signal(str)  # why it could not be done: a sentence
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, thread_name: str = "job") -> None:
         super().__init__(parent)
+        self._thread_name = thread_name
         self._thread: _Thread | None = None
         self._leaving: list[_Thread] = []
         self._timer = QTimer(self, interval=LOOKED_AFTER_MS)
@@ -39,7 +44,7 @@ class BackgroundJob(QObject):
     def begin(self, work: Callable[[], object]) -> None:
         """Do this; it may raise GlosscastError."""
         self.forget()
-        self._thread = _Thread(work)
+        self._thread = _Thread(work, self._thread_name)
         self._thread.start()
         self._timer.start()
 
@@ -77,8 +82,9 @@ class _Failure:
 class _Thread(threading.Thread):
     """Fills a mailbox only: it may outlive the window, and must not send signals of what is gone."""
 
-    def __init__(self, work: Callable[[], object]) -> None:
-        super().__init__(name="job", daemon=False)  # a program that ends in the midst of a model crashes
+    def __init__(self, work: Callable[[], object], name: str) -> None:
+        # No daemon: a program that ends in the midst of a model crashes. It waits, unseen, until the work is done.
+        super().__init__(name=name, daemon=False)
         self.box: Mailbox[object] = Mailbox()
         self._work = work
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from app.mailbox import Mailbox
+from app.background_job import BackgroundJob
 from app.model_loader import MeasuredModel
 from app.model_trial import GoOn
 from models.errors import GlosscastError, UnusableModelError
@@ -18,16 +19,11 @@ __all__ = ["ModelOpening"]
 
 logger = logging.getLogger(__name__)
 
-LOOKED_AFTER_MS = 30
-
-
 Load = Callable[[Path, GoOn], MeasuredModel]
 
 
 class ModelOpening(QObject):
     """Opens one file after another; what an earlier one comes to is forgotten when a later one is asked for.
-
-    The thread only fills a mailbox: it may outlive the window, and must not send signals of what is gone.
 
     Args:
         load: Opens and checks a file; called in the thread. Raises GlosscastError.
@@ -39,56 +35,41 @@ class ModelOpening(QObject):
     def __init__(self, load: Load, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._load = load
-        self._thread: _Thread | None = None
-        self._timer = QTimer(self, interval=LOOKED_AFTER_MS)
-        self._timer.timeout.connect(self._look)
+        self._path = Path()
+        self._unwanted = threading.Event()
+        self._job = BackgroundJob(self, thread_name="model")
+        self._job.done.connect(self._take)
 
     def open(self, path: Path) -> None:
         """Begin; one of the signals tells how it ended."""
         self.forget()
-        self._thread = _Thread(self._load, path)
-        self._thread.start()
-        self._timer.start()
+        self._path, self._unwanted = path, threading.Event()
+        self._job.begin(partial(_opened, self._load, path, self._unwanted))
 
     def forget(self) -> None:
         """What is being opened is not wanted any more; the thread gives up as soon as it can."""
-        self._timer.stop()
-        if self._thread:
-            self._thread.unwanted.set()
+        self._unwanted.set()
+        self._job.forget()
 
-    @Slot()
-    def _look(self) -> None:
-        if self._thread is None or self._thread.unwanted.is_set():
-            return
-        result = self._thread.box.take()
-        if result is None:
-            return
-        self._timer.stop()
-        path, self._thread = self._thread.path, None
+    @Slot(object)
+    def _take(self, result: MeasuredModel | GlosscastError) -> None:
         if isinstance(result, GlosscastError):
-            self.refused.emit(path, result)
+            self.refused.emit(self._path, result)
         else:
             self.opened.emit(result)
 
 
-class _Thread(threading.Thread):
-    def __init__(self, load: Load, path: Path) -> None:
-        # No daemon: a program that ends in the midst of a model crashes. It waits, unseen, until the thread gives up.
-        super().__init__(name="model", daemon=False)
-        self.path = path
-        self.unwanted = threading.Event()
-        self.box: Mailbox[MeasuredModel | GlosscastError] = Mailbox()
-        self._load = load
+def _opened(load: Load, path: Path, unwanted: threading.Event) -> MeasuredModel | GlosscastError:
+    """The model, or why there is none; in the thread."""
 
-    def run(self) -> None:
-        try:
-            self.box.put(self._load(self.path, self._check))
-        except GlosscastError as error:
-            self.box.put(error)
-        except Exception as error:
-            logger.exception("Opening %s failed.", self.path)
-            self.box.put(GlosscastError(f"{self.path} could not be opened: {error}"))
+    def check() -> None:
+        if unwanted.is_set():
+            raise UnusableModelError(f"{path} is not wanted any more.")
 
-    def _check(self) -> None:
-        if self.unwanted.is_set():
-            raise UnusableModelError(f"{self.path} is not wanted any more.")
+    try:
+        return load(path, check)
+    except GlosscastError as error:
+        return error
+    except Exception as error:
+        logger.exception("Opening %s failed.", path)
+        return GlosscastError(f"{path} could not be opened: {error}")

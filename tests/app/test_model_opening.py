@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.background_job import BackgroundJob
 from app.model_loader import MeasuredModel
 from app.model_opening import ModelOpening
 from app.model_speed import ModelSpeed
@@ -85,7 +86,7 @@ def test_only_the_last_file_asked_for_counts(qtbot: QtBot, opening: Opening) -> 
     opening.opening.forget()
     for thread in opening.loaders:
         thread.join(60)
-    opening.opening._look()
+    opening.opening.findChild(BackgroundJob)._look()
 
     assert opening.opened == []
     assert len(opening.refused) == 1

